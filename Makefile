@@ -1,0 +1,60 @@
+# Baton needs Go and make; everything else comes from the module proxy.
+#
+#   make run      build it and start it with the demo shop on http://127.0.0.1:8080
+#   make test     everything that must hold before a change goes in
+#   make bench    what it costs: turns per second, latency, memory, start-up
+#   make eval     how well it understands, on the suites in $(SUITES)
+#   make fuzz     a short run of every fuzz test
+#   make lint     golangci-lint as in .golangci.yml; building it takes minutes the first time
+
+GO       ?= go
+SUITES   ?= ../shared/evals
+FUZZTIME ?= 20s
+VERSION  := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.PHONY: run build test bench bench-real eval fuzz lint clean
+
+run: build
+	./bin/baton serve --demo $(BATON_ARGS)
+
+build:
+	$(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/baton ./cmd/baton
+
+# The race detector needs its own build of every package, the embedded database among them. vet takes the same build, and
+# the scripts and the process tests run the test binary itself as baton, so that everything is compiled once.
+test:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go' 2>/dev/null || find . -name '*.go')); \
+		test -z "$$unformatted" || { echo "not gofmt'd:" $$unformatted; exit 1; }
+	$(GO) vet -race ./...
+	$(GO) test -race -shuffle=on -timeout 8m ./...
+
+bench: build
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 20m ./cmd/baton
+
+# Real customer questions through a running server; see docs/commands.md.
+bench-real: build
+	@for set in banking77 banking77-zh banking77-oos; do ./bin/baton eval served --suite $(SUITES)/retrieval/$$set || exit 1; done
+
+eval: build
+	@test -d $(SUITES) || { echo "no suites in $(SUITES); set SUITES=folder"; exit 1; }
+	./bin/baton eval retrieval --suite $(SUITES)/retrieval
+	./bin/baton eval fields --suite $(SUITES)/slots
+	./bin/baton eval routing --suite $(SUITES)/routing
+	./bin/baton eval dialogues --suite cmd/baton/demo/dialogues
+
+# go test fuzzes one function of one package at a time.
+fuzz:
+	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \
+		for f in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file"); do \
+			echo "== $$file $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" || exit 1; \
+		done; \
+	done
+
+# Built once into bin/; it reads the same build of the packages that vet and the tests use.
+lint:
+	@GOBIN="$(CURDIR)/bin" $(GO) install $(GOLANGCI)
+	GOFLAGS=-race ./bin/golangci-lint run ./...
+
+clean:
+	rm -rf bin
