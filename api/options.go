@@ -1,0 +1,65 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"github.com/batondesk/baton/bot"
+	"github.com/batondesk/baton/handoff"
+	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/people"
+	"github.com/batondesk/baton/store"
+)
+
+// Options are the services behind the door and how it is set.
+type Options struct {
+	Store     *store.Store
+	Intake    *bot.Intake
+	Runner    *bot.Runner
+	Bot       *bot.Bot
+	Desk      *handoff.Desk
+	Book      func() *handoff.Book
+	Knowledge *knowledge.Service
+	Live      *knowledge.Live
+	People    *people.Service
+	// KnowledgeChanged is told after something was published or withdrawn here, with the ids of articles that are no
+	// longer in force as they were. nil: nobody is told.
+	KnowledgeChanged func(withdrawn ...string)
+	Variables        map[string]string // what {variables} in answers stand for, for the wording check
+
+	Secret         []byte                      // at least 32 random bytes: signs tokens and sessions; the same on every replica
+	Origins        []string                    // sites that may embed the widget, exactly as browsers write them
+	TrustedProxies []netip.Prefix              // whose X-Forwarded-* headers are believed
+	Limits         Limits                      // zero: the defaults
+	SessionTTL     time.Duration               // zero: 12 hours
+	Ready          func(context.Context) error // why this process cannot serve; nil if it can
+	Version        string
+	Log            *slog.Logger     // nil: slog.Default
+	Now            func() time.Time // nil: time.Now
+}
+
+func (o *Options) check() error {
+	if len(o.Secret) < 32 {
+		return errors.New("api: the secret needs at least 32 bytes")
+	}
+	if o.SessionTTL <= 0 {
+		o.SessionTTL = 12 * time.Hour
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Ready == nil {
+		o.Ready = func(context.Context) error { return nil }
+	}
+	if o.KnowledgeChanged == nil {
+		o.KnowledgeChanged = func(...string) {}
+	}
+	o.Limits = o.Limits.withDefaults()
+	return nil
+}
