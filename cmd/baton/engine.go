@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"maps"
+	"sync/atomic"
+	"time"
+
+	"github.com/batondesk/baton/bot"
+	"github.com/batondesk/baton/bot/local"
+	"github.com/batondesk/baton/cmd/baton/config"
+	"github.com/batondesk/baton/conversation"
+	"github.com/batondesk/baton/handoff"
+	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/people"
+	"github.com/batondesk/baton/retrieval"
+)
+
+// engine is the house with what answers customers: the knowledge in memory, the playbooks in force, the bot and the desk.
+type engine struct {
+	*house
+	live      *knowledge.Live
+	search    *retrieval.Searcher
+	playbooks atomic.Pointer[bot.Playbooks]
+	variables map[string]string
+	desk      *handoff.Desk
+	bot       *bot.Bot
+	runner    *bot.Runner
+	intake    *bot.Intake
+}
+
+// newEngine loads the knowledge and the playbooks. Nothing runs yet.
+func newEngine(ctx context.Context, h *house) (*engine, error) {
+	e := &engine{house: h, search: retrieval.NewSearcher(), variables: maps.Clone(h.config.Knowledge.Variables)}
+	if e.variables == nil {
+		e.variables = map[string]string{}
+	}
+	if e.variables["business"] == "" {
+		e.variables["business"] = h.config.Business.Name
+	}
+	zone, err := time.LoadLocation(h.config.Business.Zone)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.loadPlaybooks(ctx); err != nil {
+		return nil, fmt.Errorf("cannot load the playbooks: %w", err)
+	}
+	if e.live, err = h.knowledge.Live(ctx); err != nil {
+		return nil, fmt.Errorf("cannot load the knowledge: %w", err)
+	}
+	e.search.Publish(e.live.Snapshot().Articles)
+
+	e.desk = handoff.NewDesk(h.store, handoff.DeskOptions{
+		Book: e.book, Phrases: func() handoff.Phrases { return e.phrases() }, Article: e.search.Article,
+		Repository: h.store.Handoff(), People: h.people, Now: h.now,
+	})
+	modes := modes(h.config.Bot)
+	e.bot = bot.New(bot.Options{
+		Ledger: h.store, Understand: local.New(), Search: e.search, Phrases: e.phrases, Playbooks: e.playbooks.Load,
+		Wait: e.desk.Wait, Gap: h.knowledge.AddGap,
+		Modes: modes, Thresholds: thresholds(h.config.Bot.Thresholds), Timers: timers(h.config.Bot),
+		Locale: h.config.Knowledge.DefaultLocale, Locales: h.config.Knowledge.Locales, Variables: e.variables,
+		Zone: zone, Now: h.now, Log: h.log,
+	})
+	e.runner = &bot.Runner{
+		Turn: e.bot.Step, Leases: h.store, Workers: h.config.Bot.Workers, Settle: h.config.Bot.Settle, Now: h.now, Log: h.log,
+	}
+	e.intake = &bot.Intake{
+		Ledger: h.store, Runner: e.runner, Phrases: e.phrases, Book: e.book, Modes: modes, Now: h.now,
+		Active: func(agent string) bool { return h.people.Active(ctx, agent) },
+	}
+	return e, nil
+}
+
+// loadPlaybooks puts the playbooks of the configuration in force; a new version is stored only if they changed. A
+// configuration without any leaves those in force that the store has.
+func (e *engine) loadPlaybooks(ctx context.Context) error {
+	repository, c := e.store.Handoff(), e.config.Config
+	for name, queue := range c.Queues { // a queue without a zone of its own works in that of the business
+		if queue.Hours.Zone == "" {
+			queue.Hours.Zone = e.config.Business.Zone
+			c.Queues[name] = queue
+		}
+	}
+	version, err := 0, error(nil)
+	if len(c.Playbooks)+len(c.Queues)+len(c.Fields)+len(c.Rules)+len(c.Authority) > 0 {
+		version, err = repository.SaveConfig(ctx, c, people.Operator.ID, e.now())
+	} else {
+		var none *handoff.NotFoundError
+		if c, version, err = repository.Config(ctx, 0); errors.As(err, &none) {
+			c, version, err = handoff.Config{}, 0, nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	book, err := handoff.NewBook(version, c)
+	if err != nil {
+		return err
+	}
+	e.playbooks.Store(&bot.Playbooks{Book: book, Matcher: handoff.NewMatcher(book)})
+	return nil
+}
+
+func (e *engine) book() *handoff.Book            { return e.playbooks.Load().Book }
+func (e *engine) phrases() *knowledge.Phrasebook { return e.live.Snapshot().Phrases }
+
+// refresh takes up what was published since, by this process or another. What was withdrawn stops at once; the rest
+// follows when the new index is built.
+func (e *engine) refresh(ctx context.Context) {
+	before := e.live.Snapshot()
+	changed, err := e.live.Refresh(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			e.log.Error("the knowledge could not be read again; the bot goes on with what it has", "error", err)
+		}
+		return
+	}
+	if !changed {
+		return
+	}
+	now := e.live.Snapshot()
+	e.search.Withdraw(gone(before, now)...)
+	e.search.Publish(now.Articles)
+	e.log.Info("knowledge refreshed", "articles", len(now.Articles), "revision", now.Revision)
+}
+
+// gone are the articles that are no longer published in the version in which they were.
+func gone(before, now *knowledge.Snapshot) []string {
+	version := make(map[string]int, len(now.Articles))
+	for _, a := range now.Articles {
+		version[a.ID] = a.Version
+	}
+	var ids []string
+	for _, a := range before.Articles {
+		if version[a.ID] != a.Version {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids
+}
+
+// unset names the variables that published texts use and nobody has set, each with an article that does: such an answer
+// is never spoken.
+func (e *engine) unset() map[string]string {
+	missing := map[string]string{}
+	for _, a := range e.live.Snapshot().Articles {
+		for _, text := range a.Texts {
+			for _, name := range knowledge.Variables(text.Answer) {
+				if e.variables[name] == "" && missing[name] == "" {
+					missing[name] = a.ID
+				}
+			}
+		}
+	}
+	return missing
+}
+
+// secret is the installation's own key for tokens and sessions, made when it is first needed.
+func (h *house) secret(ctx context.Context) ([]byte, error) {
+	fresh := make([]byte, 32)
+	if _, err := rand.Read(fresh); err != nil {
+		return nil, err
+	}
+	return h.store.Secrets().Secret(ctx, "api", fresh)
+}
+
+func modes(c config.Bot) bot.Modes {
+	m := bot.Modes{Default: bot.Mode(c.Mode)}
+	for _, r := range c.Modes {
+		m.Rules = append(m.Rules, bot.ModeRule{Channel: r.Channel, Locale: r.Locale, Tag: r.Tag, Mode: bot.Mode(r.Mode)})
+	}
+	return m
+}
+
+func thresholds(c config.Thresholds) retrieval.Thresholds {
+	t := retrieval.DefaultThresholds()
+	if c.Answer > 0 {
+		t.Answer = c.Answer
+	}
+	if c.Clarify > 0 {
+		t.Clarify = c.Clarify
+	}
+	t.Clarify = min(t.Clarify, t.Answer)
+	return t
+}
+
+func timers(c config.Bot) conversation.Timers {
+	return conversation.Timers{Silence: c.SilenceAfter, Close: c.CloseAfter}
+}
