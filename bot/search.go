@@ -46,6 +46,7 @@ func (t *thought) search() ([]retrieval.Result, error) {
 	}
 	if len(sure) > 1 {
 		t.found = sure
+		t.decision.Confidence = max(sure[0].Confidence, sure[1].Confidence)
 		return sure, nil
 	}
 	if !t.sure(best) {
@@ -56,6 +57,7 @@ func (t *thought) search() ([]retrieval.Result, error) {
 		}
 	}
 	t.found = []retrieval.Result{best}
+	t.decision.Confidence = best.Confidence
 	return t.found, nil
 }
 
@@ -82,9 +84,6 @@ func (t *thought) lookUp(text string) (retrieval.Result, error) {
 	result, err := t.Search.Search(t.ctx, retrieval.Query{
 		Text: text, Locale: t.locale, Tags: t.state.Tags, Now: t.now, Limit: 5,
 	})
-	if result.Confidence > t.decision.Confidence {
-		t.decision.Confidence = result.Confidence
-	}
 	return result, err
 }
 
