@@ -7,7 +7,7 @@ import (
 )
 
 // learn takes the facts from what the customer said, and withdraws those whose message was recalled or edited away.
-func (t *thought) learn() error {
+func (t *thought) learn() {
 	fresh := map[int64]bool{}
 	for _, said := range t.pending {
 		fresh[said.Seq] = true
@@ -27,7 +27,6 @@ func (t *thought) learn() error {
 		t.decision.Declined = append(t.decision.Declined, asked)
 		t.state.Declined = append(slices.Clone(t.state.Declined), asked)
 	}
-	return nil
 }
 
 // relevant keeps out words that mean something in another kind of case, and words of an answer to another question that

@@ -30,6 +30,9 @@ func (p *plan) sources() []conversation.Source {
 	for _, message := range p.says {
 		sources = append(sources, message.Sources...)
 	}
+	for _, suggestion := range p.suggestions {
+		sources = append(sources, suggestion.Sources...)
+	}
 	return sources
 }
 
@@ -49,7 +52,7 @@ func (p *plan) silent(reason string) {
 	p.because(reason)
 }
 
-// said reports whether something is said to the customer with this act.
+// does reports whether something is said to the customer with this act.
 func (p *plan) does(act conversation.Act) bool {
 	return slices.ContainsFunc(p.says, func(m conversation.Message) bool { return m.Act == act })
 }

@@ -40,9 +40,7 @@ func (b *Bot) think(ctx context.Context, snapshot conversation.State) (*plan, er
 	t.decision.Risk = t.heard.Risk
 	t.decision.WantsHuman = t.heard.WantsHuman
 	t.decision.Playbook, t.decision.Trigger = snapshot.Playbook, snapshot.Trigger
-	if err := t.learn(); err != nil {
-		return nil, err
-	}
+	t.learn()
 	t.tags = conversation.Tag{Add: t.books.Book.Tags(t.situation())}
 	if source := t.books.Book.Source(t.situation()); source != t.state.Opening.Source {
 		t.tags.Source = source

@@ -76,19 +76,18 @@ func (p *plan) compose(now conversation.State, last bool) ([]conversation.Entry,
 	if now.Through >= p.decision.Through {
 		return nil, errAnswered
 	}
-	if now.Customer.Seq != p.snapshot.Customer.Seq && !last {
-		return nil, &conversation.StaleError{Why: "the customer said something new"}
-	}
-	speaks := len(p.says) > 0 || p.handsOff()
-	if now.Epoch != p.snapshot.Epoch && speaks {
-		if _, human := now.Holder.Agent(); !human {
-			return nil, &conversation.StaleError{Why: "the holder changed to " + string(now.Holder)}
-		}
-		return p.takenOver(now), nil
+	if err := conversation.ReadAll(now, p.snapshot); err != nil && !last {
+		return nil, err
 	}
 	decision := p.decision
-	if now.Epoch != p.snapshot.Epoch { // silent, and whoever took over has set the case
-		decision.Playbook, decision.Trigger = now.Playbook, now.Trigger
+	if err := conversation.SameHolder(now, p.snapshot); err != nil {
+		if len(p.says) > 0 || p.handsOff() {
+			if _, human := now.Holder.Agent(); !human {
+				return nil, err
+			}
+			return p.takenOver(now), nil
+		}
+		decision.Playbook, decision.Trigger = now.Playbook, now.Trigger // silent, and whoever took over has set the case
 	}
 	if field := p.asksKnown(now); field != "" {
 		return nil, &conversation.StaleError{Why: field + " has become known"}

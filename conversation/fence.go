@@ -22,13 +22,12 @@ func (e *StaleError) Error() string { return "the conversation has moved on: " +
 // Is makes every StaleError an ErrConflict.
 func (e *StaleError) Is(target error) bool { return target == ErrConflict }
 
-// BotMaySpeak is the fence of a bot reply that was computed from a snapshot: nobody else took over since, and the
-// customer said nothing new.
-func BotMaySpeak(now, snapshot State) error {
+// SameHolder is the fence of a bot reply that was computed from a snapshot: nobody else took over since.
+func SameHolder(now, snapshot State) error {
 	if now.Epoch != snapshot.Epoch {
 		return &StaleError{Why: "the holder changed to " + string(now.Holder)}
 	}
-	return ReadAll(now, snapshot)
+	return nil
 }
 
 // ReadAll is the fence of a turn: the customer said nothing since the snapshot.

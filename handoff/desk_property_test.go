@@ -1,6 +1,7 @@
 package handoff
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -58,7 +59,7 @@ func (h *house) randomStep(r *rapid.T, id conversation.ID) {
 		if before.Holder.IsBot() && before.Status == conversation.Open {
 			_, err = h.Append(h.ctx, id, conversation.Write{Compose: func(s conversation.State) ([]conversation.Entry, error) {
 				if !s.Holder.IsBot() {
-					return nil, conversation.BotMaySpeak(s, before)
+					return nil, errors.Join(conversation.SameHolder(s, before), conversation.ReadAll(s, before))
 				}
 				return h.book.Open(s, OpenCase{Playbook: playbook, Reason: "rule"}, h.now), nil
 			}})

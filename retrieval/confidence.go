@@ -15,7 +15,9 @@ type Observation struct {
 
 // Observe gives the observation that a result's confidence was computed from, for fitting. The result must have been cut to
 // no fewer than ten hits.
-func Observe(text string, r Result) Observation { return observe(Words(text), r.Hits) }
+func Observe(text string, r Result) Observation {
+	return observe(wordsOf(newAnalyser().features(text)), r.Hits)
+}
 
 func observe(words int, hits []Hit) Observation {
 	hits = hits[:min(len(hits), rivals)]
@@ -65,8 +67,8 @@ type Calibration struct{ Answerable, Fits, First []float64 }
 // DefaultCalibration is the one that searches use.
 func DefaultCalibration() Calibration { return calibration }
 
-// calibration was fitted by evals.FitRetrieval and printed by `go test ./evals -run CalibrationInForce -v`, which also fails when
-// it is no longer what the suites give.
+// calibration is what `baton eval retrieval --suite DIR --fit` printed; `go test ./evals -run CalibrationInForce` fails when it
+// is no longer what the suites give.
 var calibration = Calibration{
 	Answerable: []float64{-4.20, 5.65, 0.68, -2.12, 6.99},
 	Fits:       []float64{0.92, 2.35, 0.73, 1.73, -1.62, -1.30, 4.12},

@@ -117,9 +117,6 @@ func each(features []feature, f func(feature, int)) {
 	}
 }
 
-// Words gives the size of a question: its distinct words, and pairs of characters where words have no spaces.
-func Words(text string) int { return wordsOf(newAnalyser().features(text)) }
-
 func wordsOf(features []feature) int {
 	n := 0
 	each(features, func(f feature, _ int) {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -117,7 +118,7 @@ func (l *line) turn() error {
 	_, err = l.store.Append(ctx, id, conversation.Write{
 		Sources: []conversation.Source{answer},
 		Compose: func(now conversation.State) ([]conversation.Entry, error) {
-			if err := conversation.BotMaySpeak(now, asked.State); err != nil {
+			if err := errors.Join(conversation.SameHolder(now, asked.State), conversation.ReadAll(now, asked.State)); err != nil {
 				return nil, err
 			}
 			bot := conversation.Actor{Kind: conversation.Bot}

@@ -49,9 +49,24 @@ func (s suite) print(io *console, r evals.Report) error {
 	return table.Flush()
 }
 
-type evalRetrievalCmd struct{ suite }
+type evalRetrievalCmd struct {
+	suite
+	Fit bool `help:"Fit the confidence and its threshold on the suites, and print them as retrieval/confidence.go has them."`
+}
 
 func (cmd evalRetrievalCmd) Run(io *console) error {
+	if cmd.Fit {
+		io.say("Fitting; this takes a minute ...")
+		fit, err := evals.FitRetrieval(cmd.Suite)
+		if err != nil {
+			return err
+		}
+		if cmd.JSON {
+			return io.document(fit)
+		}
+		_, err = fmt.Fprint(io.out, fit)
+		return err
+	}
 	report, err := evals.Retrieval(cmd.Suite, evals.RetrievalOptions{})
 	if err != nil {
 		return err

@@ -129,8 +129,6 @@ func (t *text) before(i int) (string, int) {
 	return string(t.r[j:i]), j
 }
 
-func (t *text) String() string { return string(t.r) }
-
 func latin(r rune) bool { return r >= 'a' && r <= 'z' || r > 0x7f && r < 0x250 && unicode.IsLetter(r) }
 func digit(r rune) bool { return r >= '0' && r <= '9' }
 func han(r rune) bool   { return r >= 0x4e00 && r <= 0x9fff || r >= 0x3400 && r <= 0x4dbf || r == '〇' }

@@ -71,7 +71,7 @@ func staleFence(w *world) {
 	seen := 0
 	_, err := w.Append(w.ctx, "c", conversation.Write{Compose: func(now conversation.State) ([]conversation.Entry, error) {
 		seen++
-		if err := conversation.BotMaySpeak(now, snapshot); err != nil {
+		if err := errors.Join(conversation.SameHolder(now, snapshot), conversation.ReadAll(now, snapshot)); err != nil {
 			return nil, err
 		}
 		return []conversation.Entry{by(bot, conversation.Message{Text: "too late"})}, nil
