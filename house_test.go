@@ -14,13 +14,15 @@ const module = "github.com/batondesk/baton/"
 // floors is the import order of the design, from the top: a package imports packages of its own floor and of floors above
 // it. Each name covers the packages in it.
 var floors = []string{
-	"conversation", "people", "knowledge", "retrieval", "handoff", "bot", "store", "evals", "web", "api", "cmd/baton",
+	"conversation", "people", "knowledge", "retrieval", "handoff", "outbox", "bot", "store", "evals", "web", "api", "cmd/baton",
 }
 
 // foreign lists what only some packages may import: domain packages know no SQL, no HTTP framework, no command line.
 var foreign = map[string][]string{
 	"database/sql":             {"store"},
 	"modernc.org/sqlite":       {"store"},
+	"github.com/jackc/pgx":     {"store"},
+	"github.com/pgvector":      {"store"},
 	"github.com/pressly/goose": {"store"},
 	"net/http":                 {"api", "cmd/baton", "evals", "web", "bot/llm", "handoff/slack"},
 	"github.com/gin-gonic":     {"api"},

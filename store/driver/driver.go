@@ -11,6 +11,7 @@ import (
 
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/handoff"
+	"github.com/batondesk/baton/outbox"
 )
 
 // Driver is a database. All methods may be called concurrently.
@@ -25,6 +26,9 @@ type Driver interface {
 
 	// Pulse is cheap enough to be read several times a second.
 	Pulse(ctx context.Context) (Pulse, error)
+
+	// Lanes is how many Commits at the same time serve this database best.
+	Lanes() int
 
 	Close() error
 }
@@ -46,6 +50,8 @@ type Conversations interface {
 	// Lease gives up to l.Limit conversations whose next action is due and that nobody has on lease to l.Owner, those
 	// that are due longest first.
 	Lease(ctx context.Context, l Lease) ([]conversation.ID, error)
+	// Renew prolongs owner's leases of these conversations, where it still has them, to g.For from now.
+	Renew(ctx context.Context, g Grant, ids ...conversation.ID) error
 	// Release gives back what owner has on lease: the conversations named, or all of them if none is named.
 	Release(ctx context.Context, owner string, ids ...conversation.ID) error
 	// VoidLeases ends all leases of all owners.
@@ -54,9 +60,28 @@ type Conversations interface {
 	// and have no next action at all (there should be none).
 	Overdue(ctx context.Context, before time.Time) (due, ownerless int, err error)
 
+	// Moved are the conversations that were updated at that time or later, last updated first, at most limit.
+	Moved(ctx context.Context, since time.Time, limit int) ([]Moved, error)
+
 	// Find returns rows, last updated first, from after the cursor; next is the cursor to go on with, empty at the end.
 	// A page may be shorter than asked for and still have a next one.
 	Find(ctx context.Context, q Query) (rows []Row, next string, err error)
+}
+
+// Wakes is implemented by databases that several servers share: a server tells the others what it has committed. What it
+// says may be lost; Moved finds that too, later.
+type Wakes interface {
+	// Announce tells all that Listen, of other owners. It is not part of any other transaction.
+	Announce(ctx context.Context, owner string, moved []Moved) error
+	// Listen calls heard with what others announce, until ctx ends or the connection is lost, which is an error. It calls
+	// ready when nothing will be missed from then on.
+	Listen(ctx context.Context, owner string, ready func(), heard func([]Moved)) error
+}
+
+// Moved says how far a conversation has come.
+type Moved struct {
+	ID  conversation.ID
+	Seq int64
 }
 
 // Row is a conversation as it is stored: the columns that lists and sweeps need, and the State.
@@ -95,16 +120,17 @@ type Case struct {
 
 // Change is what one append does, already folded and encoded.
 type Change struct {
-	From    int64 // the seq that the row must have; 0: there must be no row
-	Row     Row
-	Events  []Event // numbered from From+1
-	Cases   []Case  // to insert or replace
-	Blanked []Blanked
-	Key     string // idempotency key; "" for none
-	Digest  string
-	Sources []conversation.Source // must be in force at At
-	At      time.Time
-	Lease   *Grant // nil: an existing lease is kept while something is owed, and ends when nothing is
+	From       int64 // the seq that the row must have; 0: there must be no row
+	Row        Row
+	Events     []Event // numbered from From+1
+	Cases      []Case  // to insert or replace
+	Blanked    []Blanked
+	Deliveries []outbox.Delivery // of these Events, to store beside them
+	Key        string            // idempotency key; "" for none
+	Digest     string
+	Sources    []conversation.Source // must be in force at At
+	At         time.Time
+	Lease      *Grant // nil: an existing lease is kept while something is owed, and ends when nothing is
 }
 
 // Blanked is an earlier event whose payload is replaced, because one of the Events redacts it. In the same transaction the
@@ -144,7 +170,7 @@ type Query struct {
 
 // Pulse tells cheaply whether anything changed.
 type Pulse struct {
-	Foreign   int64 // differs after another process wrote anything
+	Foreign   int64 // differs after another process wrote anything; always 0 where there are Wakes
 	Knowledge int64 // grows with every change of articles, phrases and terms
 	People    int64 // of users and keys
 	Config    int64 // of the configuration of playbooks and queues
@@ -152,6 +178,9 @@ type Pulse struct {
 
 // The errors that a driver adds to those of the interfaces it implements.
 var (
-	ErrKeyTaken  = errors.New("the key is already used in this conversation")
-	ErrBadCursor = errors.New("this cursor is not from a list of this kind")
+	ErrKeyTaken = errors.New("the key is already used in this conversation")
+	// ErrUnavailable says that the database cannot be reached or does not answer. What was being written may be on record
+	// or not: who repeats it must use the same key, or look.
+	ErrUnavailable = errors.New("the database does not answer at the moment; try again")
+	ErrBadCursor   = errors.New("this cursor is not from a list of this kind")
 )

@@ -66,3 +66,16 @@ func (db *DB) Overdue(ctx context.Context, before time.Time) (due, ownerless int
 	err = db.reader.row(ctx, `SELECT count(*) FROM conversation WHERE status <> 'closed' AND (next_at IS NULL OR holder = '')`, nil, &ownerless)
 	return due, ownerless, err
 }
+
+// Renew prolongs leases.
+func (db *DB) Renew(ctx context.Context, g driver.Grant, ids ...conversation.ID) error {
+	named, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	return db.change(ctx, func(ctx context.Context, s *statements) error {
+		_, err := s.exec(ctx, `UPDATE conversation SET lease_until = ?1 WHERE lease_owner = ?2 AND lease_until > 0
+			AND id IN (SELECT value FROM json_each(?3))`, millis(g.Now.Add(g.For)), g.Owner, string(named))
+		return err
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/batondesk/baton/store/driver"
 )
@@ -114,4 +115,10 @@ func decodeCursor(cursor string, position any) error {
 		return fmt.Errorf("%w: %q", driver.ErrBadCursor, cursor)
 	}
 	return nil
+}
+
+// Moved are the conversations updated since then.
+func (db *DB) Moved(ctx context.Context, since time.Time, limit int) ([]driver.Moved, error) {
+	return all(ctx, db.reader, func(rows *sql.Rows) (m driver.Moved, err error) { return m, rows.Scan(&m.ID, &m.Seq) },
+		`SELECT id, seq FROM conversation WHERE updated_at >= ? ORDER BY updated_at DESC LIMIT ?`, millis(since), limit)
 }

@@ -125,3 +125,6 @@ func (db *DB) Close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// Lanes is one: SQLite has one writer.
+func (db *DB) Lanes() int { return 1 }
