@@ -2,6 +2,7 @@
 #
 #   make run      build it and start it with the demo shop on http://127.0.0.1:8080
 #   make test     everything that must hold before a change goes in
+#   make chaos    replicas and Postgres killed and cut off under load for $(DURATION); nothing may be lost or doubled
 #   make bench    what it costs: turns per second, latency, memory, start-up
 #   make eval     how well it understands, on the suites in $(SUITES)
 #   make fuzz     a short run of every fuzz test
@@ -10,10 +11,11 @@
 GO       ?= go
 SUITES   ?= ../shared/evals
 FUZZTIME ?= 20s
+DURATION ?= 3m
 VERSION  := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: run build test bench bench-real eval fuzz lint clean
+.PHONY: run build test chaos bench bench-real eval fuzz lint clean
 
 run: build
 	./bin/baton serve --demo $(BATON_ARGS)
@@ -28,6 +30,9 @@ test:
 		test -z "$$unformatted" || { echo "not gofmt'd:" $$unformatted; exit 1; }
 	$(GO) vet -race ./...
 	$(GO) test -race -shuffle=on -timeout 8m ./...
+
+chaos:
+	BATON_LONG_RUN=$(DURATION) $(GO) test -race -count=1 -run Chaos -v -timeout 60m ./cmd/baton
 
 bench: build
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 20m ./cmd/baton

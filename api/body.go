@@ -29,47 +29,46 @@ var jsonFormat = huma.Format{
 		if err := json.Unmarshal(data, v); err != nil {
 			return err
 		}
-		if _, first := v.(*any); first && givenTwice(data) { // huma reads a body twice, first into an any
+		if whole, first := v.(*any); first && members(*whole) < membersIn(data) { // huma reads a body twice, first into an any
 			return errors.New("gives a member twice")
 		}
 		return nil
 	},
 }
 
-// givenTwice reports whether an object in a well-formed document has two members of one name.
-func givenTwice(data []byte) bool {
-	type level struct {
-		names map[string]bool // nil: an array
-		value bool            // the next token is a member's value
-	}
-	var open []level
-	for tokens := json.NewDecoder(bytes.NewReader(data)); ; {
-		token, err := tokens.Token()
-		if err != nil { // the end
-			return false
+// members counts the members of all objects in a document that was read: of two with one name only one is left.
+func members(v any) int {
+	n := 0
+	switch v := v.(type) {
+	case map[string]any:
+		n = len(v)
+		for _, member := range v {
+			n += members(member)
 		}
-		switch token {
-		case json.Delim('}'), json.Delim(']'):
-			open = open[:len(open)-1]
-			continue
-		}
-		if n := len(open) - 1; n >= 0 && open[n].names != nil {
-			name, _ := token.(string)
-			if !open[n].value && open[n].names[name] {
-				return true
-			}
-			if !open[n].value {
-				open[n].names[name] = true
-			}
-			open[n].value = !open[n].value
-		}
-		switch token {
-		case json.Delim('{'):
-			open = append(open, level{names: map[string]bool{}})
-		case json.Delim('['):
-			open = append(open, level{})
+	case []any:
+		for _, element := range v {
+			n += members(element)
 		}
 	}
+	return n
+}
+
+// membersIn counts the members that are written in a well-formed document: each has a colon outside of strings.
+func membersIn(data []byte) int {
+	n := 0
+	for i := 0; i < len(data); i++ {
+		switch data[i] {
+		case ':':
+			n++
+		case '"':
+			for i++; i < len(data) && data[i] != '"'; i++ {
+				if data[i] == '\\' {
+					i++
+				}
+			}
+		}
+	}
+	return n
 }
 
 // hasNUL looks for the escape \u0000 whose backslash is not itself escaped. (A bare NUL byte is no JSON.)

@@ -82,6 +82,10 @@ func (s *Server) account(c *gin.Context, k *call, took time.Duration) {
 	s.metrics.request(c.Request.Method, pattern, status, took)
 	level := slog.LevelInfo
 	switch {
+	case errors.Is(k.cause, conversation.ErrUnavailable): // said once by whoever watches the store
+		if isProbe(pattern) {
+			level = slog.LevelDebug
+		}
 	case status >= 500 && c.Request.Context().Err() == nil: // otherwise the client has left
 		level = slog.LevelError
 	case isProbe(pattern):

@@ -44,12 +44,18 @@ type house struct {
 
 func newHouse(t testing.TB, change ...func(*Options)) *house {
 	t.Helper()
-	ctx := context.Background()
-	quiet := slog.New(slog.DiscardHandler)
 	path := filepath.Join(t.TempDir(), "baton.db")
 	stocked(t, path)
-	st, err := store.Open(ctx, path, store.Options{})
+	st, err := store.Open(context.Background(), path, store.Options{})
 	must(t, err)
+	return newHouseOver(t, st, change...)
+}
+
+// newHouseOver is a house over a store that has the shop in it.
+func newHouseOver(t testing.TB, st *store.Store, change ...func(*Options)) *house {
+	t.Helper()
+	ctx := context.Background()
+	quiet := slog.New(slog.DiscardHandler)
 	folk := people.New(st.People(), people.Options{IdentitySecret: identitySecret})
 	texts := knowledge.New(st.Knowledge(), knowledge.Options{FourEyes: true})
 	live, err := texts.Live(ctx)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 
@@ -120,6 +121,9 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	if errors.Is(err, store.ErrBadCursor) {
 		p = invalid.field("query.cursor", "is not from a list of this kind")
 	}
+	if p == nil && errors.Is(err, conversation.ErrUnavailable) { // why is nobody's business outside
+		p = unavailable.problem(conversation.ErrUnavailable.Error()).caused(err)
+	}
 	if p == nil {
 		for _, m := range meanings {
 			if errors.Is(err, m.err) {
@@ -143,7 +147,7 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 			answer.with("WWW-Authenticate", `Bearer realm="baton"`)
 		}
 	case http.StatusServiceUnavailable:
-		answer.with("Retry-After", "1")
+		answer.with("Retry-After", strconv.Itoa(1+rand.IntN(3))) // not everybody at once
 	}
 	return &answer
 }

@@ -68,7 +68,7 @@ func (s *Server) readEventsRequest(c *gin.Context) (ask eventsRequest, err error
 		}
 	}
 	if ask.public {
-		_, err = s.o.Store.State(c.Request.Context(), ask.id)
+		_, err = s.o.Store.Recent(c.Request.Context(), ask.id) // whether there is one: that does not change
 	} else {
 		_, err = s.see(c.Request.Context(), ask.id)
 	}

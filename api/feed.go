@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -48,12 +49,18 @@ func (s *Server) feed(c *gin.Context) {
 				st.buf = append(st.buf, "event: refetch\n"...)
 				st.data([]byte("{}"))
 			}
+			if len(commit.Events) == 0 {
+				break
+			}
 			if s.o.Book().MayRead(who, commit.State) || s.o.Book().TookPart(who, commit.Events) {
 				item, _ := json.Marshal(FeedItem{commit.State.ID, commit.State.Seq})
 				st.data(item)
 			}
 		case <-beat.C:
-			if who, err = callOf(ctx).recheck(ctx); err != nil {
+			switch again, err := callOf(ctx).recheck(ctx); {
+			case err == nil:
+				who = again
+			case !errors.Is(err, conversation.ErrUnavailable):
 				return
 			}
 			st.comment()

@@ -14,6 +14,9 @@ var errEnded = errors.New("the stream ends")
 // pageSize is the most events of one answer.
 const pageSize = 500
 
+// readAgain is when a reader looks whether the store is back. It is also told.
+const readAgain = time.Second
+
 // follower reads the events of one conversation from a seq on, in order and each once: first what is on record, then
 // what the feed tells, and from the record again whenever the feed has a gap. Stored seqs have no holes, so a gap shows.
 type follower struct {
@@ -50,9 +53,13 @@ func (f *follower) next(ctx context.Context, wake <-chan time.Time, closing <-ch
 		if f.sub.Lagged() {
 			f.behind = true
 		}
+		var retry <-chan time.Time
 		if f.behind {
 			events, err := f.recorded(ctx)
-			if err != nil || len(events) > 0 {
+			switch {
+			case errors.Is(err, conversation.ErrUnavailable) && ctx.Err() == nil: // the reader stays, and goes on when it is back
+				retry = time.After(readAgain)
+			case err != nil || len(events) > 0:
 				return events, err
 			}
 		}
@@ -64,6 +71,7 @@ func (f *follower) next(ctx context.Context, wake <-chan time.Time, closing <-ch
 			if events, ok := f.accept(commit.Events); ok && len(events) > 0 {
 				return events, nil
 			}
+		case <-retry:
 		case <-wake:
 			return nil, nil
 		case <-closing:

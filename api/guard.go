@@ -24,9 +24,13 @@ func (s *Server) guard(a access) gin.HandlerFunc {
 
 func (s *Server) admit(c *gin.Context, a access) error {
 	k := callOf(c.Request.Context())
-	switch a.door {
-	case open:
+	if a.door == open {
 		return nil
+	}
+	if err := s.o.Store.Available(); err != nil { // before anything waits for it
+		return err
+	}
+	switch a.door {
 	case customer:
 		return s.admitCustomer(c, k, a.free)
 	case either:

@@ -65,9 +65,9 @@ func (m *metrics) request(verb, route string, status int, took time.Duration) {
 	m.took.WithLabelValues(verb, route).Observe(took.Seconds())
 }
 
-// watch counts what is committed, until the feed or the server closes.
+// watch counts what this process commits, until the feed or the server closes. Others count theirs.
 func (m *metrics) watch(feed conversation.Feed, closing <-chan struct{}) {
-	sub := feed.Subscribe("")
+	sub := feed.Own()
 	go func() {
 		defer sub.Close()
 		for {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/people"
@@ -45,10 +46,9 @@ func (s *Server) tookPart(ctx context.Context, who people.Principal, id conversa
 func (s *Server) stillSees(ctx context.Context, id conversation.ID) bool {
 	k := callOf(ctx)
 	who, err := k.recheck(ctx)
-	if err != nil {
-		return false
+	if err == nil {
+		k.who = who
+		_, err = s.see(ctx, id)
 	}
-	k.who = who
-	_, err = s.see(ctx, id)
-	return err == nil
+	return err == nil || errors.Is(err, conversation.ErrUnavailable) // nothing new can be seen while the store is away
 }

@@ -109,7 +109,7 @@ func (in *Intake) Receive(ctx context.Context, id conversation.ID, m Incoming) (
 			seq = e.Seq
 		}
 	}
-	if !receipt.Repeat {
+	if !receipt.Repeat || receipt.State.Owes() { // of the first time nobody here may know
 		in.Runner.Wake(id)
 	}
 	return seq, receipt.Repeat, nil

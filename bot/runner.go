@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -12,46 +13,65 @@ import (
 const (
 	typingPause  = 1500 * time.Millisecond // a typing signal holds the turn this long
 	typingAtMost = 3 * time.Second         // and not longer than this after the message
-	turnAtMost   = 30 * time.Second        // shorter than a lease
+	turnAtMost   = 30 * time.Second
+	storeAgain   = time.Second // when a turn looks whether the store is back
 	sweepEvery   = time.Second
-	sweepBatch   = 200
+	sweepAtMost  = 5 * time.Second
 )
 
 // Leases hand out conversations in which something is due. A lease saves work; only the fences give safety.
 type Leases interface {
 	// Lease gives this process at most n conversations whose next step has come and that nobody else is working on.
 	Lease(ctx context.Context, n int) ([]conversation.ID, error)
+	// Renew prolongs the leases that this process has on these conversations.
+	Renew(ctx context.Context, ids ...conversation.ID) error
 }
 
 // Runner works on what conversations are owed: at once when woken, and by a sweep for whatever was left behind, by a crash
 // or by time passing. At most one turn of a conversation runs in this process at a time.
+//
+// A turn that waits for something outside (a model, say) holds nothing but its own goroutine, so messages are worked on
+// however many wait: thinking is bounded by the processors and writing by the store. Only what the sweep takes up is
+// bounded, because after a failure that may be any number.
 type Runner struct {
-	Turn    func(ctx context.Context, id conversation.ID) error // what to do with a conversation in which something is due
-	Leases  Leases
-	Workers int           // turns at the same time
-	Settle  time.Duration // wait this long for more messages before a turn; 0 for none
-	Now     func() time.Time
-	Log     *slog.Logger
+	Turn       func(ctx context.Context, id conversation.ID) error // what to do with a conversation in which something is due
+	Leases     Leases
+	Workers    int           // conversations that the sweep takes up at the same time; 0 means 100
+	RenewEvery time.Duration // leases of turns that run longer are renewed so often: less than half a lease; 0 means 4 s
+	Settle     time.Duration // wait this long for more messages before a turn; 0 for none
+	Now        func() time.Time
+	Log        *slog.Logger
 
-	mu     sync.Mutex
-	jobs   map[conversation.ID]*job
-	typing map[conversation.ID]time.Time
-	slots  chan struct{}
-	ctx    context.Context
-	stop   context.CancelFunc
-	done   sync.WaitGroup
+	mu      sync.Mutex
+	jobs    map[conversation.ID]*job
+	swept   int           // of jobs, those that the sweep took up
+	more    bool          // the last sweep left some because there were too many
+	sweeps  chan struct{} // asks for one now
+	typing  map[conversation.ID]time.Time
+	ctx     context.Context
+	stop    context.CancelFunc
+	done    sync.WaitGroup
+	failing bool // the sweep; it is said once
 }
 
 type job struct {
-	again bool
-	since time.Time
+	again   bool
+	swept   bool
+	since   time.Time
+	renewed time.Time // when the lease was last known to begin
 }
 
 // Start begins to work; the sweep runs until Stop.
 func (r *Runner) Start() {
 	r.mu.Lock()
 	r.jobs, r.typing = map[conversation.ID]*job{}, map[conversation.ID]time.Time{}
-	r.slots = make(chan struct{}, max(1, r.Workers))
+	r.swept, r.sweeps = 0, make(chan struct{}, 1)
+	if r.Workers <= 0 {
+		r.Workers = 100
+	}
+	if r.RenewEvery <= 0 {
+		r.RenewEvery = 4 * time.Second
+	}
 	r.ctx, r.stop = context.WithCancel(context.Background())
 	r.mu.Unlock()
 	r.done.Go(r.sweep)
@@ -86,7 +106,9 @@ func (r *Runner) Busy() int {
 }
 
 // Wake says that something is due in a conversation.
-func (r *Runner) Wake(id conversation.ID) {
+func (r *Runner) Wake(id conversation.ID) { r.wake(id, false) }
+
+func (r *Runner) wake(id conversation.ID, swept bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.stop == nil {
@@ -96,8 +118,12 @@ func (r *Runner) Wake(id conversation.ID) {
 		running.again = true
 		return
 	}
-	j := &job{since: r.Now()}
+	now := r.Now()
+	j := &job{since: now, renewed: now, swept: swept}
 	r.jobs[id] = j
+	if swept {
+		r.swept++
+	}
 	r.done.Go(func() { r.work(id, j) })
 }
 
@@ -121,18 +147,42 @@ func (r *Runner) Typing(id conversation.ID) {
 
 func (r *Runner) work(id conversation.ID, j *job) {
 	for {
+		unavailable := false
 		if r.pause(id, j) {
-			r.run(id)
+			unavailable = r.run(id)
+		}
+		if unavailable {
+			select {
+			case <-r.ctx.Done():
+			case <-time.After(storeAgain):
+			}
 		}
 		r.mu.Lock()
+		j.again = j.again || unavailable
 		if !j.again || r.stop == nil {
-			delete(r.jobs, id)
-			delete(r.typing, id)
+			r.end(id, j)
 			r.mu.Unlock()
 			return
 		}
 		j.again, j.since = false, r.Now()
 		r.mu.Unlock()
+	}
+}
+
+// end must be called with mu held.
+func (r *Runner) end(id conversation.ID, j *job) {
+	delete(r.jobs, id)
+	delete(r.typing, id)
+	if !j.swept {
+		return
+	}
+	r.swept--
+	if r.more && r.swept <= r.Workers/2 {
+		r.more = false
+		select {
+		case r.sweeps <- struct{}{}:
+		default:
+		}
 	}
 }
 
@@ -160,44 +210,17 @@ func (r *Runner) pause(id conversation.ID, j *job) bool {
 	}
 }
 
-func (r *Runner) run(id conversation.ID) {
-	select {
-	case r.slots <- struct{}{}:
-	case <-r.ctx.Done():
-		return
-	}
-	defer func() { <-r.slots }()
+// run reports whether the turn has to wait for the store.
+func (r *Runner) run(id conversation.ID) (unavailable bool) {
 	// A turn that has begun is finished, also while stopping.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), turnAtMost)
 	defer cancel()
-	if err := r.Turn(ctx, id); err != nil {
+	err := r.Turn(ctx, id)
+	if errors.Is(err, conversation.ErrUnavailable) { // whoever watches the store has said so
+		return true
+	}
+	if err != nil {
 		r.Log.Error("turn failed; the sweep will try again", "conversation", id, "error", err)
 	}
-}
-
-func (r *Runner) sweep() {
-	ticker := time.NewTicker(sweepEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-r.ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		for {
-			ids, err := r.Leases.Lease(r.ctx, sweepBatch)
-			if err != nil {
-				if r.ctx.Err() == nil {
-					r.Log.Error("sweep failed", "error", err)
-				}
-				break
-			}
-			for _, id := range ids {
-				r.Wake(id)
-			}
-			if len(ids) < sweepBatch {
-				break
-			}
-		}
-	}
+	return false
 }

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"testing"
@@ -23,18 +24,29 @@ type shift struct {
 	turns map[conversation.ID][]time.Duration
 	due   []conversation.ID // what the next sweep finds
 	work  func(id conversation.ID) error
+	held  map[conversation.ID][]time.Duration // when which lease was renewed
 }
 
-func (s *shift) Lease(context.Context, int) ([]conversation.ID, error) {
+func (s *shift) Lease(_ context.Context, n int) ([]conversation.ID, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	due := s.due
-	s.due = nil
+	n = min(n, len(s.due))
+	due := s.due[:n]
+	s.due = s.due[n:]
 	return due, nil
 }
 
+func (s *shift) Renew(_ context.Context, ids ...conversation.ID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range ids {
+		s.held[id] = append(s.held[id], time.Since(s.began))
+	}
+	return nil
+}
+
 func startShift(workers int, settle time.Duration) *shift {
-	s := &shift{began: time.Now(), turns: map[conversation.ID][]time.Duration{}}
+	s := &shift{began: time.Now(), turns: map[conversation.ID][]time.Duration{}, held: map[conversation.ID][]time.Duration{}}
 	s.Runner = &bot.Runner{
 		Leases: s, Workers: workers, Settle: settle, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Turn: func(_ context.Context, id conversation.ID) error {
@@ -133,19 +145,80 @@ func TestTheSweepTakesUpWhatWasLeftBehind(t *testing.T) {
 	})
 }
 
-func TestNoMoreTurnsAtATimeThanWorkers(t *testing.T) {
+func TestTurnsThatWaitHoldNobodyUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := startShift(1, 0)
 		defer s.Stop(t.Context())
-		s.work = func(conversation.ID) error { time.Sleep(time.Second); return nil }
-		s.Wake("a")
+		s.work = func(conversation.ID) error { time.Sleep(300 * time.Millisecond); return nil }
+		for i := range 100 {
+			s.Wake(conversation.ID(fmt.Sprint(i)))
+		}
 		synctest.Wait()
-		s.Wake("b")
+		if busy := s.Busy(); busy != 100 {
+			t.Errorf("%d conversations in work, want 100", busy)
+		}
+		time.Sleep(300 * time.Millisecond)
+		synctest.Wait()
+		if busy := s.Busy(); busy != 0 {
+			t.Errorf("%d conversations still in work", busy)
+		}
+	})
+}
+
+func TestTheSweepTakesUpNoMoreAtATimeThanWorkers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := startShift(2, 0)
+		defer s.Stop(t.Context())
+		s.work = func(conversation.ID) error { time.Sleep(100 * time.Millisecond); return nil }
+		s.mu.Lock()
+		s.due = []conversation.ID{"a", "b", "c", "d", "e"}
+		s.mu.Unlock()
+		time.Sleep(time.Second + 50*time.Millisecond)
 		if busy := s.Busy(); busy != 2 {
 			t.Errorf("%d conversations in work, want 2", busy)
 		}
-		time.Sleep(3 * time.Second)
-		s.expect(t, "b", time.Second)
+		time.Sleep(time.Second) // as soon as there is room it goes on, without waiting for its next time
+		s.expect(t, "a", time.Second)
+		s.expect(t, "c", 1100*time.Millisecond)
+		s.expect(t, "e", 1200*time.Millisecond)
+	})
+}
+
+func TestATurnGoesOnWhenTheStoreIsBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := startShift(2, 0)
+		defer s.Stop(t.Context())
+		s.work = func(conversation.ID) error {
+			if time.Since(s.began) < 2500*time.Millisecond {
+				return fmt.Errorf("answering: %w", conversation.ErrUnavailable)
+			}
+			return nil
+		}
+		s.Wake("c")
+		time.Sleep(10 * time.Second)
+		s.expect(t, "c", 0, time.Second, 2*time.Second, 3*time.Second)
+	})
+}
+
+func TestALongTurnKeepsItsLease(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := startShift(2, 0)
+		defer s.Stop(t.Context())
+		s.work = func(id conversation.ID) error {
+			if id == "long" {
+				time.Sleep(10 * time.Second)
+			}
+			return nil
+		}
+		s.Wake("long")
+		s.Wake("short")
+		time.Sleep(15 * time.Second)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		want := map[conversation.ID][]time.Duration{"long": {4 * time.Second, 8 * time.Second}}
+		if diff := cmp.Diff(want, s.held); diff != "" {
+			t.Errorf("leases renewed (-want +got):\n%s", diff)
+		}
 	})
 }
 

@@ -17,12 +17,15 @@ const (
 
 // Step does what is due in a conversation: it answers what the customer is owed, or acts on time that has passed.
 func (b *Bot) Step(ctx context.Context, id conversation.ID) error {
-	state, err := b.Ledger.State(ctx, id)
+	state, err := b.Ledger.Recent(ctx, id)
+	if err == nil && !state.Owes() { // another process may have taken a message since
+		state, err = b.Ledger.State(ctx, id)
+	}
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", id, err)
 	}
 	if state.Owes() {
-		if err := b.answer(ctx, id); err != nil {
+		if err := b.answer(ctx, state); err != nil {
 			return fmt.Errorf("answering in %s: %w", id, err)
 		}
 		return nil
@@ -33,22 +36,19 @@ func (b *Bot) Step(ctx context.Context, id conversation.ID) error {
 	return nil
 }
 
-func (b *Bot) answer(ctx context.Context, id conversation.ID) error {
+// answer thinks about a snapshot, outside any transaction; that it still holds is for the append to prove.
+func (b *Bot) answer(ctx context.Context, snapshot conversation.State) error {
 	began := b.Now()
-	for attempt := 1; attempt <= turnAttempts; attempt++ {
-		snapshot, err := b.Ledger.State(ctx, id)
-		if err != nil {
-			return err
-		}
-		if !snapshot.Owes() {
-			return nil
+	for attempt := 1; snapshot.Owes(); attempt++ {
+		if attempt > turnAttempts {
+			return conversation.ErrBusy
 		}
 		plan, err := b.think(ctx, snapshot)
 		if err != nil {
 			return err
 		}
 		last := attempt >= newMessageAttempts
-		_, err = b.Ledger.Append(ctx, id, conversation.Write{
+		_, err = b.Ledger.Append(ctx, snapshot.ID, conversation.Write{
 			Sources: plan.sources(),
 			Compose: func(now conversation.State) ([]conversation.Entry, error) { return plan.compose(now, last) },
 		})
@@ -64,8 +64,11 @@ func (b *Bot) answer(ctx context.Context, id conversation.ID) error {
 		case !errors.Is(err, conversation.ErrConflict):
 			return err
 		}
+		if snapshot, err = b.Ledger.Recent(ctx, snapshot.ID); err != nil {
+			return err
+		}
 	}
-	return conversation.ErrBusy
+	return nil
 }
 
 var errAnswered = errors.New("another turn has answered")

@@ -37,24 +37,30 @@ type Receipt struct {
 // Ledger is the only way to change a conversation. It is implemented in package store.
 type Ledger interface {
 	// Append commits one write durably. Errors: what Compose returned; ErrKeyReused; ErrSourceWithdrawn naming the source;
-	// ErrBusy when other writers kept winning; or the store's own failure.
+	// ErrBusy when other writers kept winning; ErrUnavailable; or the store's own failure.
 	Append(ctx context.Context, id ID, w Write) (Receipt, error)
-	// State is the current state; ErrNotFound if there is no such conversation.
+	// State is the current state, whichever process wrote last; ErrNotFound if there is no such conversation.
 	State(ctx context.Context, id ID) (State, error)
-	// After are the events with a higher seq, at most limit, in order. An unknown conversation has none.
+	// Recent is the State as this process remembers it, without asking the database if it does. It may be behind: whatever
+	// is made of it must be proven by the Compose of an Append.
+	Recent(ctx context.Context, id ID) (State, error)
+	// After are the events with a higher seq, at most limit, in order, as on record now. An unknown conversation has none.
 	After(ctx context.Context, id ID, seq int64, limit int) ([]Event, error)
 }
 
-// Commit is what the Feed tells: events that were just committed and the State after them.
+// Commit is what the Feed tells: events that were committed and the State after them. One without events only asks the
+// reader to look at Lagged.
 type Commit struct {
 	State  State
 	Events []Event
 }
 
-// Feed tells readers in this process what was committed, in order per conversation.
+// Feed tells readers in this process what was committed, here or elsewhere, in order per conversation.
 type Feed interface {
 	// Subscribe to one conversation, or to all of them with id "". The channel is closed when the subscription ends.
 	Subscribe(id ID) Subscription
+	// Own subscribes to what this process commits, in all conversations.
+	Own() Subscription
 }
 
 // Subscription receives commits. A reader that is too slow loses commits and is told so: it then reads After.
@@ -72,6 +78,9 @@ var (
 	ErrKeyReused = errors.New("this id was already used for something else")
 	ErrBusy      = errors.New("the conversation is being written by many at once; try again")
 	ErrConflict  = errors.New("the conversation has moved on")
+	// ErrUnavailable says that the database cannot be reached or does not answer. What was being written may be on record
+	// or not: who repeats it must use the same key, or look first.
+	ErrUnavailable = errors.New("the database does not answer at the moment; try again")
 )
 
 // SourceWithdrawnError says that an article is no longer in force in the version that was used.

@@ -185,6 +185,10 @@ func (h *house) State(_ context.Context, id conversation.ID) (conversation.State
 	return s, nil
 }
 
+func (h *house) Recent(ctx context.Context, id conversation.ID) (conversation.State, error) {
+	return h.State(ctx, id)
+}
+
 func (h *house) After(_ context.Context, id conversation.ID, seq int64, limit int) ([]conversation.Event, error) {
 	all := h.events[id]
 	from := min(int(seq), len(all))

@@ -137,3 +137,6 @@ func instant(t time.Time) time.Time {
 	}
 	return t.UTC().Truncate(time.Millisecond)
 }
+
+// ArticleOf is the article that a stored version is.
+func ArticleOf(v Version) (Article, error) { return Article{}.fromVersion(v) }

@@ -37,7 +37,9 @@ const (
 	PublishKnowledge     Permission = "publish knowledge"
 	ManagePeople         Permission = "manage people" // users and keys
 	ReadAudit            Permission = "read audit"
-	Redact               Permission = "redact" // blank for good what somebody wrote
+	Redact               Permission = "redact"          // blank for good what somebody wrote
+	ReadWebhooks         Permission = "read webhooks"   // and what became of their deliveries
+	ManageWebhooks       Permission = "manage webhooks" // add, change, test and replay
 )
 
 // Permissions lists all permissions.
@@ -45,6 +47,7 @@ func Permissions() []Permission {
 	return []Permission{
 		ReadOwnQueues, ReadAllConversations, WorkCases, TakeOver, TakeOverAnybody, Consult, ReadCustomers,
 		ReadKnowledge, CheckWording, ReadGaps, EditKnowledge, PublishKnowledge, ManagePeople, ReadAudit, Redact,
+		ReadWebhooks, ManageWebhooks,
 	}
 }
 
@@ -56,7 +59,7 @@ var granted = map[Role][]Permission{
 	RolePublisher: {ReadKnowledge, CheckWording, ReadGaps, EditKnowledge, PublishKnowledge},
 	RoleSupervisor: {
 		ReadOwnQueues, ReadAllConversations, WorkCases, TakeOver, TakeOverAnybody, Consult, ReadCustomers,
-		ReadKnowledge, CheckWording, ReadGaps,
+		ReadKnowledge, CheckWording, ReadGaps, ReadWebhooks,
 	},
 	RoleAdmin: Permissions(),
 }

@@ -25,6 +25,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		ManagePeople:         "admin",
 		ReadAudit:            "admin",
 		Redact:               "admin",
+		ReadWebhooks:         "supervisor admin",
+		ManageWebhooks:       "admin",
 	}
 	got := map[Permission]string{}
 	for _, p := range Permissions() {

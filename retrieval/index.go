@@ -1,6 +1,8 @@
 package retrieval
 
 import (
+	"iter"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -174,17 +176,19 @@ func (x *Index) mayMatch(q Query, d doc, withdrawn map[string]uint64) bool {
 	if len(a.Audience) > 0 && !slices.ContainsFunc(a.Audience, func(t string) bool { return slices.Contains(q.Tags, t) }) {
 		return false
 	}
-	if q.Locale == "" || d.locale == q.Locale {
+	return q.speaks(d.locale, maps.Keys(a.Texts))
+}
+
+// speaks reports whether a text in that locale may match, of an article that has texts in these: the nearest to the query's
+// locale does.
+func (q Query) speaks(locale string, all iter.Seq[string]) bool {
+	if q.Locale == "" || locale == q.Locale {
 		return true
 	}
-	if _, exact := a.Texts[q.Locale]; exact {
-		return false
-	}
-	if language(d.locale) == language(q.Locale) {
-		return true
-	}
-	for l := range a.Texts {
-		if language(l) == language(q.Locale) {
+	lang := language(q.Locale)
+	near := language(locale) == lang
+	for l := range all {
+		if l == q.Locale || !near && language(l) == lang {
 			return false
 		}
 	}

@@ -105,8 +105,13 @@ func (s *shard) weighWords() {
 	}
 	mean := max(total/float64(max(len(s.docs), 1)), 1)
 	for d, n := range s.size {
-		s.size[d] = float32(bm25K1 * (1 - bm25B + bm25B*float64(n)/mean))
+		s.size[d] = sizeOf(float64(n), mean)
 	}
+}
+
+// sizeOf is the part of BM25 that the length of a doc makes.
+func sizeOf(words, mean float64) float32 {
+	return float32(bm25K1 * (1 - bm25B + bm25B*words/mean))
 }
 
 // weighVectors finds the lengths of the vectors of texts and docs.

@@ -24,6 +24,9 @@ func (s *Store) Append(ctx context.Context, id conversation.ID, w conversation.W
 		return conversation.Receipt{}, err
 	}
 	defer unlock()
+	if err := s.health.check(); err != nil {
+		return conversation.Receipt{}, err
+	}
 	for range attempts {
 		receipt, err := s.try(ctx, id, w)
 		if !errors.Is(err, errStale) {
@@ -47,8 +50,10 @@ func (s *Store) try(ctx context.Context, id conversation.ID, w conversation.Writ
 			return receipt, err
 		}
 		if cached { // what Compose saw is not proved by a commit
-			if moved, err := s.moved(ctx, id, before); moved || err != nil {
-				return conversation.Receipt{}, errors.Join(err, staleIf(moved))
+			if behind, err := s.overtaken(ctx, id, before); err != nil {
+				return conversation.Receipt{}, err
+			} else if behind {
+				return conversation.Receipt{}, errStale
 			}
 		}
 		return conversation.Receipt{State: before.state}, refused
@@ -66,22 +71,26 @@ func (s *Store) try(ctx context.Context, id conversation.ID, w conversation.Writ
 		}
 		return receipt, err
 	case errors.Is(err, conversation.ErrConflict):
-		return conversation.Receipt{}, errors.Join(s.reload(ctx, id), errStale)
+		if err := s.reload(ctx, id); err != nil {
+			return conversation.Receipt{}, err
+		}
+		return conversation.Receipt{}, errStale
 	default:
 		s.recent.drop(id)
+		if errors.Is(err, conversation.ErrUnavailable) { // it may be on record
+			s.feed.miss(id)
+			s.announced(id, next.change.Row.Seq)
+		}
 		return conversation.Receipt{}, err
 	}
 	next.standing.ref = next.change.Row.Ref
 	s.recent.put(id, next.standing)
-	s.feed.tell(conversation.Commit{State: next.standing.state, Events: next.events})
-	return conversation.Receipt{State: next.standing.state, Events: next.events}, nil
-}
-
-func staleIf(moved bool) error {
-	if moved {
-		return errStale
+	if len(next.change.Deliveries) > 0 {
+		s.opts.Outbox.Wake()
 	}
-	return nil
+	s.feed.tell(conversation.Commit{State: next.standing.state, Events: next.events}, true)
+	s.announced(id, next.change.Row.Seq)
+	return conversation.Receipt{State: next.standing.state, Events: next.events}, nil
 }
 
 // repeated answers a write whose key was used before.
@@ -111,29 +120,9 @@ func (s *Store) repeated(ctx context.Context, id conversation.ID, w conversation
 	return conversation.Receipt{State: now.state, Events: events, Repeat: true}, err == nil, err
 }
 
-// State is the current State; conversation.ErrNotFound if there is no such conversation. It waits for no writer.
-func (s *Store) State(ctx context.Context, id conversation.ID) (conversation.State, error) {
-	if now, ok := s.recent.get(id); ok {
-		return now.state, nil
+// announced lets other servers know, soon.
+func (s *Store) announced(id conversation.ID, seq int64) {
+	if s.shared {
+		s.moved.add(driver.Moved{ID: id, Seq: seq})
 	}
-	now, err := s.stored(ctx, id) // not remembered: without the stripe it might replace what is newer
-	if err == nil && !now.state.Exists() {
-		err = fmt.Errorf("conversation %s: %w", id, conversation.ErrNotFound)
-	}
-	return now.state, err
 }
-
-// After are the events with a higher seq, at most limit, in order.
-func (s *Store) After(ctx context.Context, id conversation.ID, seq int64, limit int) ([]conversation.Event, error) {
-	if now, ok := s.recent.get(id); ok && seq >= now.state.Seq {
-		return nil, nil
-	}
-	stored, err := s.db.After(ctx, id, seq, limit)
-	if err != nil {
-		return nil, fmt.Errorf("conversation %s: %w", id, err)
-	}
-	return decodeEvents(stored)
-}
-
-// Subscribe tells what is committed from now on; see conversation.Feed.
-func (s *Store) Subscribe(id conversation.ID) conversation.Subscription { return s.feed.subscribe(id) }

@@ -67,9 +67,11 @@ func (s *Store) compose(ctx context.Context, id conversation.ID, before standing
 		return composed{}, fmt.Errorf("conversation %s: %w", id, err)
 	}
 	change.Row.Ref = before.ref
+	change.Deliveries = s.opts.Outbox.Route(id, events)
 	after.bytes = len(change.Row.State) + len(after.caseJSON)
 	if w.Lease {
-		change.Lease = &driver.Grant{Owner: s.opts.Owner, Now: s.now(), For: s.opts.LeaseFor}
+		grant := s.grant()
+		change.Lease = &grant
 	}
 	return composed{change, events, after}, nil
 }

@@ -20,7 +20,7 @@ func (s *Store) Check(ctx context.Context) (differ []conversation.ID, err error)
 			return differ, err
 		}
 		for _, row := range rows {
-			same, err := s.checkOne(ctx, row.ID)
+			same, err := s.checkOne(ctx, row.ID, true)
 			if err != nil {
 				return differ, err
 			}
@@ -34,7 +34,8 @@ func (s *Store) Check(ctx context.Context) (differ []conversation.ID, err error)
 	}
 }
 
-func (s *Store) checkOne(ctx context.Context, id conversation.ID) (bool, error) {
+// checkOne leaves out when something happens next unless it is timed: that depends on the Timers it was written under.
+func (s *Store) checkOne(ctx context.Context, id conversation.ID, timed bool) (bool, error) {
 	unlock, err := s.locks.lock(id)
 	if err != nil {
 		return false, err
@@ -56,6 +57,9 @@ func (s *Store) checkOne(ctx context.Context, id conversation.ID) (bool, error) 
 		if data, err := json.Marshal(have); err != nil || !bytes.Equal(data, c.Data) {
 			return false, err
 		}
+	}
+	if !timed {
+		stored.NextAt = want.Row.NextAt
 	}
 	return sameRow(stored, want.Row), nil
 }

@@ -17,16 +17,20 @@ const (
 type feed struct {
 	mu     sync.RWMutex
 	closed bool
-	byID   map[conversation.ID]map[*subscription]struct{} // under "" those who follow all
+	byID   map[conversation.ID]subscriptions // under "" those who follow all
+	own    subscriptions                     // those who follow what this process commits
 }
 
+type subscriptions map[*subscription]struct{}
+
 func newFeed() *feed {
-	return &feed{byID: map[conversation.ID]map[*subscription]struct{}{}}
+	return &feed{byID: map[conversation.ID]subscriptions{}, own: subscriptions{}}
 }
 
 type subscription struct {
 	feed    *feed
 	id      conversation.ID
+	own     bool
 	commits chan conversation.Commit
 	lagged  atomic.Bool
 	closed  bool // guarded by feed.mu
@@ -37,23 +41,40 @@ func (f *feed) subscribe(id conversation.ID) *subscription {
 	if id == "" {
 		size = behindAll
 	}
-	sub := &subscription{feed: f, id: id, commits: make(chan conversation.Commit, size)}
+	return f.enter(&subscription{feed: f, id: id, commits: make(chan conversation.Commit, size)})
+}
+
+func (f *feed) subscribeOwn() *subscription {
+	return f.enter(&subscription{feed: f, own: true, commits: make(chan conversation.Commit, behindAll)})
+}
+
+func (f *feed) enter(sub *subscription) *subscription {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.closed {
+	switch {
+	case f.closed:
 		sub.closed = true
 		close(sub.commits)
-		return sub
+	case sub.own:
+		f.own[sub] = struct{}{}
+	case f.byID[sub.id] == nil:
+		f.byID[sub.id] = subscriptions{sub: {}}
+	default:
+		f.byID[sub.id][sub] = struct{}{}
 	}
-	if f.byID[id] == nil {
-		f.byID[id] = map[*subscription]struct{}{}
-	}
-	f.byID[id][sub] = struct{}{}
 	return sub
 }
 
-// tell must be called in the order of the conversation's events: with its stripe locked.
-func (f *feed) tell(c conversation.Commit) {
+// follows reports whether anybody wants to hear of a conversation.
+func (f *feed) follows(id conversation.ID) bool {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return len(f.byID[id]) > 0 || len(f.byID[""]) > 0
+}
+
+// tell must be called in the order of the conversation's events: with its stripe locked. own says that this process has
+// committed them.
+func (f *feed) tell(c conversation.Commit, own bool) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	for sub := range f.byID[c.State.ID] {
@@ -61,6 +82,34 @@ func (f *feed) tell(c conversation.Commit) {
 	}
 	for sub := range f.byID[""] {
 		sub.tell(c)
+	}
+	if own {
+		for sub := range f.own {
+			sub.tell(c)
+		}
+	}
+}
+
+// miss says to those who follow a conversation that something may have happened which they were not told.
+func (f *feed) miss(id conversation.ID) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	for sub := range f.byID[id] {
+		sub.miss()
+	}
+	for sub := range f.byID[""] {
+		sub.miss()
+	}
+}
+
+// missAll says so to all.
+func (f *feed) missAll() {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	for _, subs := range f.byID {
+		for sub := range subs {
+			sub.miss()
+		}
 	}
 }
 
@@ -79,10 +128,21 @@ func (sub *subscription) tell(c conversation.Commit) {
 	}
 }
 
+func (sub *subscription) miss() {
+	sub.lagged.Store(true)
+	select {
+	case sub.commits <- conversation.Commit{}:
+	default:
+	}
+}
+
 func (f *feed) close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.closed = true
+	for sub := range f.own {
+		sub.end()
+	}
 	for _, subs := range f.byID {
 		for sub := range subs {
 			sub.end()
@@ -110,6 +170,10 @@ func (sub *subscription) end() {
 	}
 	sub.closed = true
 	close(sub.commits)
+	if sub.own {
+		delete(sub.feed.own, sub)
+		return
+	}
 	subs := sub.feed.byID[sub.id]
 	delete(subs, sub)
 	if len(subs) == 0 {

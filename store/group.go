@@ -2,67 +2,113 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"sync"
 
+	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/store/driver"
 )
 
 // maxGroup bounds a transaction, so that nobody waits long for others.
 const maxGroup = 128
 
-// grouper puts changes that arrive while a commit runs into the next one. There is no delay and no goroutine of its own:
-// whoever finds nobody committing commits, and then passes the lead to the first of those who came meanwhile.
+// grouper puts changes that arrive while all lanes of the database are busy into the next commit. There is no delay and
+// no goroutine of its own: whoever finds a free lane commits, and then passes the lane to the first of those who came
+// meanwhile. The stripes see to it that one conversation is never in two commits at once.
 type grouper struct {
-	db      driver.Driver
+	db     driver.Driver
+	health *health
+
 	mu      sync.Mutex
-	busy    bool
+	free    int // lanes; while there is one, nobody waits
 	waiting []*request
 }
 
 type request struct {
 	change *driver.Change
-	turn   chan bool // true: lead; false: err is set
+	turn   chan []*request // the group to commit, as the first of it; nil: err is set
 	err    error
 }
 
+func newGrouper(db driver.Driver, h *health) *grouper {
+	return &grouper{db: db, health: h, free: max(1, db.Lanes())}
+}
+
+// commit returns when the change is committed or refused. Somebody who no longer wants to wait leaves; but once the change
+// is on its way to the database its outcome is awaited.
 func (g *grouper) commit(ctx context.Context, c *driver.Change) error {
-	r := &request{change: c, turn: make(chan bool, 1)}
+	up := g.health.context()
+	if up.Err() != nil {
+		return g.health.check()
+	}
+	r := &request{change: c, turn: make(chan []*request, 1)}
 	g.mu.Lock()
-	g.waiting = append(g.waiting, r)
-	lead := !g.busy
-	g.busy = true
-	g.mu.Unlock()
-	if !lead && !<-r.turn {
+	if g.free > 0 {
+		g.free--
+		g.mu.Unlock()
+		g.lead([]*request{r})
 		return r.err
 	}
-	g.lead(ctx)
+	g.waiting = append(g.waiting, r)
+	g.mu.Unlock()
+
+	var group []*request
+	select {
+	case group = <-r.turn:
+	case <-ctx.Done():
+		if g.leave(r) {
+			return ctx.Err()
+		}
+		group = <-r.turn
+	case <-up.Done():
+		if g.leave(r) {
+			return g.health.check()
+		}
+		group = <-r.turn
+	}
+	if group != nil {
+		g.lead(group)
+	}
 	return r.err
 }
 
-// lead commits the first of those who wait, among them the caller.
-func (g *grouper) lead(ctx context.Context) {
+// leave reports whether the request was still waiting.
+func (g *grouper) leave(r *request) bool {
 	g.mu.Lock()
-	n := min(len(g.waiting), maxGroup)
-	requests := g.waiting[:n:n]
-	g.waiting = g.waiting[n:]
-	g.mu.Unlock()
+	defer g.mu.Unlock()
+	at := slices.Index(g.waiting, r)
+	if at < 0 {
+		return false
+	}
+	g.waiting = slices.Delete(g.waiting, at, at+1)
+	return true
+}
 
-	changes := make([]*driver.Change, n)
-	for i, r := range requests {
+// lead commits a group and passes the lane on.
+func (g *grouper) lead(group []*request) {
+	changes := make([]*driver.Change, len(group))
+	for i, r := range group {
 		changes[i] = r.change
 	}
-	for i, err := range g.db.Commit(context.WithoutCancel(ctx), changes) {
-		requests[i].err = err
+	for i, err := range g.db.Commit(g.health.context(), changes) {
+		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+			err = fmt.Errorf("%w: %w", conversation.ErrUnavailable, err)
+		}
+		group[i].err = err
 	}
 
 	g.mu.Lock()
-	if len(g.waiting) > 0 {
-		g.waiting[0].turn <- true
+	if n := min(len(g.waiting), maxGroup); n > 0 {
+		next := slices.Clone(g.waiting[:n])
+		g.waiting = slices.Delete(g.waiting, 0, n)
+		next[0].turn <- next
 	} else {
-		g.busy = false
+		g.free++
 	}
 	g.mu.Unlock()
-	for _, r := range requests[1:] {
-		r.turn <- false
+	for _, r := range group[1:] {
+		r.turn <- nil
 	}
 }

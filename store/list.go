@@ -18,6 +18,9 @@ var ErrBadCursor = driver.ErrBadCursor
 // Conversations lists conversations, last updated first. next is the cursor to go on with, empty on the last page; a
 // page may be shorter than asked for and still have one.
 func (s *Store) Conversations(ctx context.Context, q ConversationQuery) (states []conversation.State, next string, err error) {
+	if err := s.health.check(); err != nil {
+		return nil, "", err
+	}
 	rows, next, err := s.db.Find(ctx, q)
 	if err != nil {
 		return nil, "", err

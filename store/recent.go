@@ -57,6 +57,31 @@ func (r *recent) put(id conversation.ID, now standing) {
 	}
 }
 
+// reaches reports whether a conversation is remembered as it was at a seq or later.
+func (r *recent) reaches(id conversation.ID, seq int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at, ok := r.byID[id]
+	return ok && at.Value.(*remembered).now.state.Seq >= seq
+}
+
+// dropBehind forgets a conversation that is remembered as it was before a seq.
+func (r *recent) dropBehind(id conversation.ID, seq int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if at, ok := r.byID[id]; ok && at.Value.(*remembered).now.state.Seq < seq {
+		r.remove(at)
+	}
+}
+
+func (r *recent) clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.order.Init()
+	clear(r.byID)
+	r.bytes = 0
+}
+
 func (r *recent) drop(id conversation.ID) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

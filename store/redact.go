@@ -52,14 +52,14 @@ func (s *Store) replay(ctx context.Context, id conversation.ID, through int64, e
 	now := standing{state: conversation.State{ID: id}}
 	last := map[string]driver.Case{}
 	for now.state.Seq < through {
-		page, err := s.db.After(ctx, id, now.state.Seq, int(min(500, through-now.state.Seq)))
+		stored, err := s.db.After(ctx, id, now.state.Seq, int(min(page, through-now.state.Seq)))
 		if err != nil {
 			return now, nil, err
 		}
-		if len(page) == 0 {
+		if len(stored) == 0 {
 			return now, nil, fmt.Errorf("conversation %s: events after %d are missing", id, now.state.Seq)
 		}
-		events, err := decodeEvents(page)
+		events, err := decodeEvents(stored)
 		if err != nil {
 			return now, nil, fmt.Errorf("conversation %s: %w", id, err)
 		}

@@ -33,6 +33,9 @@ func (s *Store) load(ctx context.Context, id conversation.ID) (now standing, cac
 }
 
 func (s *Store) stored(ctx context.Context, id conversation.ID) (standing, error) {
+	if err := s.health.check(); err != nil {
+		return standing{}, err
+	}
 	row, err := s.db.Load(ctx, id)
 	if errors.Is(err, conversation.ErrNotFound) {
 		return standing{state: conversation.State{ID: id}}, nil
@@ -56,8 +59,8 @@ func (s *Store) stored(ctx context.Context, id conversation.ID) (standing, error
 	return now, nil
 }
 
-// moved reports whether another process has written since a State was cached, and reads the new one if so.
-func (s *Store) moved(ctx context.Context, id conversation.ID, cached standing) (bool, error) {
+// overtaken reports whether another process has written since a State was cached, and reads the new one if so.
+func (s *Store) overtaken(ctx context.Context, id conversation.ID, cached standing) (bool, error) {
 	row, err := s.db.Load(ctx, id)
 	if err != nil || row.Seq == cached.state.Seq {
 		return false, err
@@ -77,9 +80,12 @@ func (s *Store) reload(ctx context.Context, id conversation.ID) error {
 	return s.tellMissed(ctx, now.state, before.state.Seq)
 }
 
+// page is how many events are read at a time.
+const page = 500
+
 func (s *Store) tellMissed(ctx context.Context, now conversation.State, after int64) error {
 	for after < now.Seq {
-		stored, err := s.db.After(ctx, now.ID, after, 500)
+		stored, err := s.db.After(ctx, now.ID, after, page)
 		if err != nil || len(stored) == 0 {
 			return err
 		}
@@ -87,7 +93,7 @@ func (s *Store) tellMissed(ctx context.Context, now conversation.State, after in
 		if err != nil {
 			return err
 		}
-		s.feed.tell(conversation.Commit{State: now, Events: events})
+		s.feed.tell(conversation.Commit{State: now, Events: events}, false)
 		after = events[len(events)-1].Seq
 	}
 	return nil

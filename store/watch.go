@@ -2,10 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
+	"sync"
 	"time"
 
-	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/store/driver"
 )
 
@@ -15,30 +14,55 @@ type Pulse = driver.Pulse
 // Pulse reads it.
 func (s *Store) Pulse(ctx context.Context) (Pulse, error) { return s.db.Pulse(ctx) }
 
-// Watch looks every so often for what was written, by other processes too, until ctx ends: conversations changed by
-// others are forgotten or told to the feed, and changed is called when a counter of the Pulse has grown. It is called
-// once at the start, and never twice at a time. A server runs it with half a second; a command has no need to.
-func (s *Store) Watch(ctx context.Context, every time.Duration, changed func(Pulse), failed func(error)) {
+const (
+	answerWithin = 2 * time.Second // then the database counts as away
+	looksToLook  = 16              // every so many looks at the Pulse comes one at the conversations, whatever was heard
+)
+
+// Watch looks every so often for what was written, by other processes too, until ctx ends: what others appended is told to
+// the feed, and changed is called when a counter of the Pulse has grown. It is called once at the start, and never twice at
+// a time. When the database goes away, health is called with the reason, and with nil when it is back. A server runs Watch
+// with some tenths of a second; a command has no need to.
+func (s *Store) Watch(ctx context.Context, every time.Duration, changed func(Pulse), health func(error)) {
+	var others sync.WaitGroup
+	defer others.Wait()
+	if wakes, ok := s.db.(driver.Wakes); ok {
+		others.Go(func() { s.announce(ctx, wakes) })
+		others.Go(func() { s.listen(ctx, wakes) })
+		others.Go(func() { s.keepUp(ctx, looksToLook*every) })
+	}
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	var last Pulse
+	again := 0 // looks until everything is forgotten once more
 	looked := s.now()
-	for first := true; ; first = false {
+	for first := true; ; {
 		looking := s.now()
-		now, err := s.db.Pulse(ctx)
-		if err == nil && !first && now.Foreign != last.Foreign {
-			err = s.catchUp(ctx, looked.Add(-clockSlack))
+		now, err := s.look(ctx)
+		if ctx.Err() != nil {
+			return
 		}
-		switch {
-		case err != nil && ctx.Err() == nil:
-			failed(err)
-		case err == nil:
+		if s.health.found(err) {
+			health(err)
+			if err == nil {
+				s.forget()
+				again = looksToLook
+			}
+		}
+		if again--; again == 0 {
+			s.forget() // a commit that was cut off half-way may have come through since
+		}
+		if err == nil && !first && now.Foreign != last.Foreign {
+			err = s.catchUp(ctx, looked.Add(-lockSlack))
+		}
+		if err == nil {
 			told := last
 			last, looked = now, looking
 			told.Foreign = now.Foreign
 			if first || told != now {
 				changed(now)
 			}
+			first = false
 		}
 		select {
 		case <-ctx.Done():
@@ -48,59 +72,14 @@ func (s *Store) Watch(ctx context.Context, every time.Duration, changed func(Pul
 	}
 }
 
-// clockSlack is how old a commit may look when it appears: an append is stamped before it waits for the database.
-const clockSlack = 40 * time.Second
-
-// catchUp brings memory and feed up to date with what others wrote since then.
-func (s *Store) catchUp(ctx context.Context, since time.Time) error {
-	for cursor := ""; ; {
-		rows, next, err := s.db.Find(ctx, driver.Query{After: cursor, Limit: 500})
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if row.Updated.Before(since) {
-				return nil
-			}
-			if err := s.catchUpWith(ctx, row, since); err != nil {
-				return err
-			}
-		}
-		if cursor = next; cursor == "" {
-			return nil
+// look reads the Pulse. A failure that comes at once is looked at twice: a connection may just have been cut.
+func (s *Store) look(ctx context.Context) (p Pulse, err error) {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	for range 2 {
+		if p, err = s.db.Pulse(ctx); err == nil || ctx.Err() != nil {
+			break
 		}
 	}
-}
-
-func (s *Store) catchUpWith(ctx context.Context, row driver.Row, since time.Time) error {
-	unlock, err := s.locks.lock(row.ID)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	if known, ok := s.recent.get(row.ID); ok {
-		if known.state.Seq >= row.Seq {
-			return nil
-		}
-		return s.reload(ctx, row.ID)
-	}
-	now, _, err := s.load(ctx, row.ID)
-	if err != nil {
-		return err
-	}
-	// Not in memory: tell what happened since then. A reader who has seen some of it knows by the numbers.
-	first, err := s.firstSince(ctx, now.state, since)
-	return errors.Join(err, s.tellMissed(ctx, now.state, first-1))
-}
-
-// firstSince is the seq of the first of the last events that is not older.
-func (s *Store) firstSince(ctx context.Context, now conversation.State, since time.Time) (int64, error) {
-	const back = 100
-	stored, err := s.db.After(ctx, now.ID, max(0, now.Seq-back), back)
-	for _, e := range stored {
-		if !e.At.Before(since) {
-			return e.Seq, nil
-		}
-	}
-	return now.Seq + 1, err
+	return p, err
 }

@@ -16,17 +16,16 @@ type question struct {
 }
 
 // questionOf reads which fields a turn asks for: from Asks, from a field's own prompt, or from its words.
-func (s *specs) questionOf(turn bot.Turn) question {
+func (s *specs) questionOf(turn bot.Turn, t *text) question {
 	if turn.Asks != "" {
 		if f := s.byName[turn.Asks]; f != nil {
 			return question{fields: []*field{f}, asks: true}
 		}
 		return question{elsewhere: everyFamily, asks: true}
 	}
-	if f := s.asks[askKey(turn.Text)]; f != nil {
+	if f := s.asks[t.words()]; f != nil {
 		return question{fields: []*field{f}, asks: true}
 	}
-	t := read(turn.Text)
 	if !t.requests() {
 		return question{}
 	}
@@ -123,6 +122,5 @@ func (t *text) requestedAt(i int) bool {
 	return false
 }
 
-func askKey(s string) string {
-	return strings.Join(strings.Fields(read(s).lower), " ")
-}
+// words is the lower case text with single spaces.
+func (t *text) words() string { return strings.Join(strings.Fields(t.lower), " ") }

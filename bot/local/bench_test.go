@@ -52,3 +52,22 @@ func BenchmarkMessageAgainstTwentyFields(b *testing.B) {
 		})
 	}
 }
+
+// A conversation that has gone on for a while is read anew for every message: what was said before says what a message
+// answers.
+func BenchmarkConversationOfTwelveTurns(b *testing.B) {
+	var turns []bot.Turn
+	for i := range 6 {
+		turns = append(turns,
+			bot.Turn{Seq: int64(2*i + 1), Role: conversation.Customer, Text: "What colour is the travel kettle that you sell in the shop?", Fresh: i == 5},
+			bot.Turn{Seq: int64(2*i + 2), Role: conversation.Bot, Text: "The travel kettle comes in blue and in white. Both are in stock."})
+	}
+	u := local.New()
+	in := bot.Input{Now: time.Date(2025, 5, 20, 9, 0, 0, 0, time.UTC), Fields: twentyFields(), Turns: turns[:11]}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := u.Understand(context.Background(), in); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

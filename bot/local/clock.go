@@ -252,6 +252,9 @@ var hanPartWords = keys(hanParts)
 
 // hanTime reads 下午3点半, 十点一刻, 20点15分, 晚上8:30.
 func (t *text) hanTime(i int) (string, int) {
+	if t.kind(i) == word {
+		return "", i
+	}
 	shift := -1
 	at := i
 	if w, k := t.hanWord(i, hanPartWords...); w != "" {

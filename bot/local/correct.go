@@ -18,7 +18,7 @@ func (d *dialogue) retake(at int, turn bot.Turn, r *reader, values []bot.Value) 
 	if slices.ContainsFunc(values, func(v bot.Value) bool { return v.Sure && d.s.byName[v.Field].Type != conversation.TypeChoice }) {
 		return values
 	}
-	if again := d.corrected(at, turn); len(again) > 0 {
+	if again := d.corrected(at, turn, r.t); len(again) > 0 {
 		values = again
 	}
 	if slices.ContainsFunc(values, d.explains) {
@@ -33,7 +33,7 @@ func (d *dialogue) retake(at int, turn bot.Turn, r *reader, values []bot.Value) 
 
 // corrected reads a message again as an answer to what was answered just before, or to what has a shape of its own. A name
 // is taken back only before the next question: too many words look like one.
-func (d *dialogue) corrected(at int, turn bot.Turn) []bot.Value {
+func (d *dialogue) corrected(at int, turn bot.Turn, t *text) []bot.Value {
 	var again question
 	for _, a := range d.answered {
 		if age := at - a.turn; (age <= 2 || a.f.shaped()) && (a.f.Type != conversation.TypeName || a.question == d.questions) {
@@ -43,7 +43,7 @@ func (d *dialogue) corrected(at int, turn bot.Turn) []bot.Value {
 	if len(again.fields) == 0 {
 		return nil
 	}
-	r := d.reader(turn.Text, again)
+	r := d.reader(t, again)
 	r.again = true
 	return r.read(turn)
 }

@@ -29,13 +29,9 @@ const (
 )
 
 func (l lexicon) add(phrase string, fam family, f *field, weight float64) {
-	t := read(phrase)
-	if len(t.tokens) == 0 {
+	words := read(phrase).all()
+	if len(words) == 0 {
 		return
-	}
-	words := make([]string, len(t.tokens))
-	for i := range words {
-		words[i] = t.at(i)
 	}
 	for i, c := range l[words[0]] {
 		if c.field == f && c.family == fam && slices.Equal(c.words, words) {

@@ -148,10 +148,13 @@ func (t *text) weekdayDate(i int, today time.Time) (day, int) {
 		at++
 	}
 	w, ok := weekdays[t.at(at)]
+	if !ok {
+		return day{}, i
+	}
 	if _, nth := ordinals[t.at(i-1)]; nth && t.at(at+1) == "of" {
 		return day{}, i // "the first Monday of each month"
 	}
-	if !ok || t.is(at, "sat", "sun", "mon", "wed", "fri") && which == "" && !t.is(at-1, "on", "by", "from", "until", "til") {
+	if t.is(at, "sat", "sun", "mon", "wed", "fri") && which == "" && !t.is(at-1, "on", "by", "from", "until", "til") {
 		return day{}, i
 	}
 	next := at + 1

@@ -52,12 +52,7 @@ func (t *text) mailLocal(at int) int {
 }
 
 func (t *text) ascii(i int) bool {
-	for _, r := range t.at(i) {
-		if r > 127 {
-			return false
-		}
-	}
-	return true
+	return ascii(t.at(i))
 }
 
 // mailDomain walks right from the @ over labels and points.

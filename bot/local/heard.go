@@ -83,7 +83,7 @@ func (d *dialogue) guesses(f *field, guess string, turn bot.Turn) map[string]flo
 	}
 	turn.Text = guess
 	found := map[string]float64{}
-	for _, v := range d.reader(guess, question{fields: []*field{f}}).read(turn) {
+	for _, v := range d.reader(read(guess), question{fields: []*field{f}}).read(turn) {
 		if v.Field == f.Name {
 			found[v.Canonical] = 1
 		}

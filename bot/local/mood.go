@@ -7,12 +7,9 @@ import (
 )
 
 // mood reads wishes, moods, risk and the language from the messages that are not yet answered.
-func mood(out *bot.Understanding, fresh []string, asked question) {
+func mood(out *bot.Understanding, fresh []*text, asked question) {
 	latin, chinese := 0, 0
-	var texts []*text
-	for _, s := range fresh {
-		t := read(s)
-		texts = append(texts, t)
+	for _, t := range fresh {
 		l, c := t.scripts()
 		latin, chinese = latin+l, chinese+c
 		out.WantsHuman = out.WantsHuman || t.wantsHuman()
@@ -25,12 +22,12 @@ func mood(out *bot.Understanding, fresh []string, asked question) {
 	case latin >= 1:
 		out.Locale = "en"
 	}
-	if len(texts) == 0 {
+	if len(fresh) == 0 {
 		return
 	}
 	greets, thanks, any := true, true, false
 	said := false
-	for _, t := range texts {
+	for _, t := range fresh {
 		g, th, n := t.courtesy()
 		any = any || n > 0
 		greets = greets && g
@@ -39,7 +36,7 @@ func mood(out *bot.Understanding, fresh []string, asked question) {
 	}
 	out.Greeting = any && greets && !said
 	out.Thanks = any && thanks && said
-	last := texts[len(texts)-1]
+	last := fresh[len(fresh)-1]
 	out.Denies = last.refuses()
 	out.Confirms = !out.Denies && last.agrees()
 }

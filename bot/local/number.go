@@ -7,13 +7,11 @@ import (
 	"github.com/batondesk/baton/conversation"
 )
 
-var units = map[string]int{
+// counting are the words that English numbers are made of: those below 20 stand alone or last, the others may be followed by one.
+var counting = map[string]int{
 	"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
 	"eighteen": 18, "nineteen": 19,
-}
-
-var tens = map[string]int{
 	"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }
 
@@ -30,18 +28,16 @@ func (t *text) numberWords(i int) (n, next int) {
 	for {
 		w := t.at(at)
 		if at > i && w == "-" && t.glued(at) {
-			if _, ok := units[t.at(at+1)]; ok && t.glued(at+1) && part%10 == 0 && part%100 >= 20 {
+			if v, ok := counting[t.at(at+1)]; ok && v < 20 && t.glued(at+1) && part%10 == 0 && part%100 >= 20 {
 				at++
 				continue
 			}
 		}
-		if v, ok := units[w]; ok {
-			if seen && (part%10 != 0 || part%100 >= 10 && v >= 10 || part%100 == 10) {
+		if v, ok := counting[w]; ok {
+			if seen && v < 20 && (part%10 != 0 || part%100 >= 10 && v >= 10 || part%100 == 10) {
 				break
 			}
-			part += v
-		} else if v, ok := tens[w]; ok {
-			if seen && part%100 != 0 {
+			if seen && v >= 20 && part%100 != 0 {
 				break
 			}
 			part += v
@@ -75,9 +71,8 @@ func (t *text) numberWords(i int) (n, next int) {
 }
 
 func (t *text) countWord(i int) bool {
-	_, unit := units[t.at(i)]
-	_, ten := tens[t.at(i)]
-	return unit || ten
+	_, ok := counting[t.at(i)]
+	return ok
 }
 
 // ordinalAt reads "3rd", "third", "twenty first" from token i: a day or a month. next is i if there is none.
@@ -88,7 +83,7 @@ func (t *text) ordinalAt(i int) (n, next int) {
 	if n, ok := ordinals[t.at(i)]; ok {
 		return n, i + 1
 	}
-	if n, ok := tens[t.at(i)]; ok && n <= 30 {
+	if n := counting[t.at(i)]; n == 20 || n == 30 {
 		k := i + 1
 		if t.at(k) == "-" {
 			k++

@@ -44,7 +44,7 @@ func (t *text) postcodeAt(i int, asked bool) (candidate, bool) {
 		} else {
 			b.WriteString(strings.ToUpper(t.at(at)))
 		}
-		if b.Len() > 9 {
+		if b.Len() > 9 || !beginsAsPostcode(b.String()) {
 			break
 		}
 		if t.glued(at+1) && (t.kind(at+1) == word || t.kind(at+1) == digit) || !postcodeShapes.MatchString(b.String()) {
@@ -59,6 +59,15 @@ func (t *text) postcodeAt(i int, asked bool) (candidate, bool) {
 		}
 	}
 	return best, best.to > 0
+}
+
+// beginsAsPostcode reports whether there are not more letters at the beginning than any postal code has.
+func beginsAsPostcode(s string) bool {
+	letters := 0
+	for letters < len(s) && (s[letters] < '0' || s[letters] > '9') {
+		letters++
+	}
+	return letters <= 2
 }
 
 var usStates = set("al", "ak", "az", "ar", "ca", "co", "ct", "de", "fl", "ga", "hi", "id", "il", "in", "ia", "ks", "ky", "la",

@@ -69,7 +69,9 @@ const longestMessage = 500
 // number because amounts are not asked for.
 func (r *reader) propose() {
 	if len(r.t.tokens) > longestMessage {
-		r.t.tokens = r.t.tokens[:longestMessage]
+		short := *r.t
+		short.tokens = short.tokens[:longestMessage]
+		r.t = &short
 	}
 	r.hits = r.s.cues.hits(r.t)
 	r.emails()

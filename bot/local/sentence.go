@@ -23,15 +23,7 @@ func (r *reader) sentences(turn bot.Turn) []bot.Value {
 }
 
 func (r *reader) sentenceWith(f *field) (from, to int, ok bool) {
-	for _, w := range f.Words {
-		phrase := read(w)
-		var words []string
-		for i := range phrase.tokens {
-			words = append(words, phrase.at(i))
-		}
-		if len(words) == 0 {
-			continue
-		}
+	for _, words := range f.sayings {
 		for _, at := range r.t.find(words) {
 			from, to = at, at+len(words)
 			for from > 0 && !r.t.ends(from-1) {

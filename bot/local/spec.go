@@ -22,7 +22,8 @@ type field struct {
 	choices []choice // for type choice
 	alone   bool     // no other field has its type
 
-	spellings []string // single Latin words that name it, to recognise slips
+	spellings []string   // single Latin words that name it, to recognise slips
+	sayings   [][]string // its words, cut into tokens
 }
 
 // role is the end of a period that a date or time stands for.
@@ -127,9 +128,14 @@ func prepare(list []conversation.FieldSpec) *specs {
 		s.byName[f.Name] = f
 		s.types[f.Type] = append(s.types[f.Type], f)
 		for _, prompt := range f.Prompt {
-			s.asks[askKey(prompt)] = f
+			s.asks[read(prompt).words()] = f
 		}
 		f.choices = prepareChoices(f.Choices)
+		for _, w := range f.Words {
+			if saying := read(w).all(); len(saying) > 0 {
+				f.sayings = append(f.sayings, saying)
+			}
+		}
 	}
 	for _, f := range s.fields {
 		f.alone = len(s.types[f.Type]) == 1

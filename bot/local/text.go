@@ -44,14 +44,7 @@ func read(raw string) *text {
 
 // fold maps rune to rune, so that every piece of the folded text has its own piece of the raw one.
 func (t *text) fold() {
-	plain := true
-	for i := range len(t.raw) {
-		if t.raw[i] >= utf8.RuneSelf {
-			plain = false
-			break
-		}
-	}
-	if plain {
+	if ascii(t.raw) {
 		t.folded = t.raw
 		return
 	}
@@ -103,16 +96,18 @@ func foldRune(r rune) rune {
 	return r
 }
 
-func lowerSameLength(s string) string {
-	upper := false
+func ascii(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
-			upper = true
-			break
+		if s[i] >= utf8.RuneSelf {
+			return false
 		}
 	}
-	if !upper {
-		return s
+	return true
+}
+
+func lowerSameLength(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s)
 	}
 	return strings.Map(func(r rune) rune {
 		if low := unicode.ToLower(r); utf8.RuneLen(low) == utf8.RuneLen(r) {
@@ -179,6 +174,15 @@ func (t *text) at(i int) string {
 		return ""
 	}
 	return t.lower[t.tokens[i].from:t.tokens[i].to]
+}
+
+// all are the lower case texts of the tokens.
+func (t *text) all() []string {
+	words := make([]string, len(t.tokens))
+	for i := range words {
+		words[i] = t.at(i)
+	}
+	return words
 }
 
 func (t *text) kind(i int) kind {

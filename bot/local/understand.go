@@ -37,16 +37,17 @@ func (u *Understander) Understand(ctx context.Context, in bot.Input) (bot.Unders
 			d.monthFirst = true
 		}
 	}
-	var fresh []string
+	var fresh []*text
 	for i, turn := range in.Turns {
-		if turn.Role == conversation.Customer {
-			d.customer(i, turn)
-			if turn.Fresh {
-				fresh = append(fresh, turn.Text)
-			}
+		t := read(turn.Text)
+		if turn.Role != conversation.Customer {
+			d.other(turn, t)
 			continue
 		}
-		d.other(i, turn)
+		d.customer(i, turn, t)
+		if turn.Fresh {
+			fresh = append(fresh, t)
+		}
 	}
 	out := bot.Understanding{Values: d.values}
 	out.Corrects = d.corrects
@@ -77,8 +78,8 @@ type dialogue struct {
 }
 
 // other reads a turn of an agent or the bot.
-func (d *dialogue) other(_ int, turn bot.Turn) {
-	q := d.s.questionOf(turn)
+func (d *dialogue) other(turn bot.Turn, t *text) {
+	q := d.s.questionOf(turn, t)
 	if q.asks && (len(q.fields) > 0 || q.elsewhere != 0 || strings.Contains(turn.Text, "?") || strings.Contains(turn.Text, "？")) {
 		d.asked = q
 		d.questions++
@@ -89,11 +90,11 @@ func (d *dialogue) other(_ int, turn bot.Turn) {
 	}
 	if !d.talksToCustomer() {
 		// Nobody answers: this is what an agent wrote down.
-		d.keep(d.reader(turn.Text, question{}).read(turn))
+		d.keep(d.reader(t, question{}).read(turn))
 		return
 	}
 	if q.asks {
-		d.offered = d.reader(turn.Text, question{}).read(turn)
+		d.offered = d.reader(t, question{}).read(turn)
 	}
 }
 
@@ -107,11 +108,11 @@ func (d *dialogue) talksToCustomer() bool {
 }
 
 // customer reads a turn of the customer.
-func (d *dialogue) customer(at int, turn bot.Turn) {
+func (d *dialogue) customer(at int, turn bot.Turn, t *text) {
 	if len(d.s.fields) == 0 {
 		return
 	}
-	r := d.reader(turn.Text, d.asked)
+	r := d.reader(t, d.asked)
 	values := d.retake(at, turn, r, r.read(turn))
 	if len(values) == 0 && len(d.offered) > 0 && r.t.agrees() {
 		for _, v := range d.offered {
@@ -140,8 +141,8 @@ func (d *dialogue) heardFor() *field {
 	return nil
 }
 
-func (d *dialogue) reader(s string, q question) *reader {
-	return &reader{t: read(s), s: d.s, now: d.in.Now, asked: q.fields, elsewhere: q.elsewhere, monthFirst: d.monthFirst}
+func (d *dialogue) reader(t *text, q question) *reader {
+	return &reader{t: t, s: d.s, now: d.in.Now, asked: q.fields, elsewhere: q.elsewhere, monthFirst: d.monthFirst}
 }
 
 func (r *reader) read(turn bot.Turn) []bot.Value {

@@ -44,7 +44,7 @@ func (cmd askCmd) Run(ctx context.Context, io *console) error {
 			return io.document(reply)
 		}
 		printReply(io, reply)
-		if len(e.live.Snapshot().Articles) == 0 {
+		if now := e.live.Snapshot(); !now.Large && len(now.Articles) == 0 {
 			io.say("There are no published articles yet. Import some: baton import FILE --publish")
 		}
 		return nil

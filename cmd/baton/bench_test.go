@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
 	"fmt"
 	"os"
@@ -13,9 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/batondesk/baton/cmd/baton/client"
 	"github.com/batondesk/baton/cmd/baton/demo"
-	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/knowledge"
 )
 
@@ -97,81 +94,6 @@ func BenchmarkStart(b *testing.B) {
 
 func mebibytes(p *process) float64 { return float64(p.residentBytes()) / (1 << 20) }
 
-// load runs conversations for a while and returns how long each turn took, from the message being accepted until its
-// reply was read from the stream.
-func load(b *testing.B, url string, conversations int, span time.Duration) []time.Duration {
-	ctx, cancel := context.WithTimeout(b.Context(), span)
-	defer cancel()
-	var mu sync.Mutex
-	var all []time.Duration
-	var customers sync.WaitGroup
-	server := client.New(url, "")
-	for range conversations {
-		customers.Go(func() {
-			var took []time.Duration
-			for ctx.Err() == nil {
-				took = append(took, turns(ctx, b, server, 10, topicQuestion)...)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			all = append(all, took...)
-		})
-	}
-	customers.Wait()
-	if len(all) == 0 {
-		b.Fatal("no turn was finished")
-	}
-	return all
-}
-
-// turns has one conversation of at most n turns.
-func turns(ctx context.Context, b *testing.B, server *client.Client, n int, question func(int) string) []time.Duration {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	c, err := server.Open(ctx, client.Opening{})
-	if err != nil {
-		if ctx.Err() == nil {
-			b.Error(err)
-			cancel()
-		}
-		return nil
-	}
-	replies := make(chan int64, 64)
-	var reading sync.WaitGroup
-	defer reading.Wait()
-	defer cancel()
-	reading.Go(func() {
-		for e, err := range c.Stream(ctx, 0) {
-			if _, ok := e.Payload.(conversation.Message); err == nil && ok && e.Actor.Kind == conversation.Bot {
-				replies <- e.Seq
-			}
-		}
-	})
-	var took []time.Duration
-	for i := range n {
-		seq, err := c.Send(ctx, fmt.Sprint(i), question(i))
-		accepted := time.Now()
-		for reply := int64(0); err == nil && reply < seq; {
-			select {
-			case reply = <-replies:
-			case <-ctx.Done():
-				return took
-			case <-time.After(20 * time.Second):
-				b.Errorf("no reply to %q", question(i))
-				return took
-			}
-		}
-		if err != nil {
-			if ctx.Err() == nil {
-				b.Error(err)
-			}
-			return took
-		}
-		took = append(took, time.Since(accepted))
-	}
-	return took
-}
-
 // converse has conversations of some turns each, ten at once, about what the demo knows.
 func converse(b *testing.B, url string, conversations, turnsEach int) {
 	var questions []string
@@ -180,12 +102,16 @@ func converse(b *testing.B, url string, conversations, turnsEach int) {
 			questions = append(questions, row.Question)
 		}
 	}
-	server := client.New(url, "")
 	var customers sync.WaitGroup
 	for n := range 10 {
 		customers.Go(func() {
+			c := customer{addr: strings.TrimPrefix(url, "http://")}
+			defer c.leave()
 			for range conversations / 10 {
-				turns(b.Context(), b, server, turnsEach, func(i int) string { return questions[(n*turnsEach+i)%len(questions)] })
+				_, err := c.converse(b.Context(), turnsEach, func(i int) string { return questions[(n*turnsEach+i)%len(questions)] })
+				if err != nil {
+					b.Error(err)
+				}
 			}
 		})
 	}

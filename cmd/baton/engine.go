@@ -17,14 +17,16 @@ import (
 	"github.com/batondesk/baton/knowledge"
 	"github.com/batondesk/baton/people"
 	"github.com/batondesk/baton/retrieval"
+	"github.com/batondesk/baton/store"
 )
 
 // engine is the house with what answers customers: the knowledge in memory, the playbooks in force, the bot and the desk.
 type engine struct {
 	*house
 	live      *knowledge.Live
-	search    *retrieval.Searcher
+	search    *articles
 	playbooks atomic.Pointer[bot.Playbooks]
+	pulse     store.Pulse // when it was last looked for changes
 	variables map[string]string
 	desk      *handoff.Desk
 	bot       *bot.Bot
@@ -34,7 +36,7 @@ type engine struct {
 
 // newEngine loads the knowledge and the playbooks. Nothing runs yet.
 func newEngine(ctx context.Context, h *house) (*engine, error) {
-	e := &engine{house: h, search: retrieval.NewSearcher(), variables: maps.Clone(h.config.Knowledge.Variables)}
+	e := &engine{house: h, search: newArticles(h), variables: maps.Clone(h.config.Knowledge.Variables)}
 	if e.variables == nil {
 		e.variables = map[string]string{}
 	}
@@ -51,7 +53,7 @@ func newEngine(ctx context.Context, h *house) (*engine, error) {
 	if e.live, err = h.knowledge.Live(ctx); err != nil {
 		return nil, fmt.Errorf("cannot load the knowledge: %w", err)
 	}
-	e.search.Publish(e.live.Snapshot().Articles)
+	e.search.publish(ctx, e.live.Snapshot())
 
 	e.desk = handoff.NewDesk(h.store, handoff.DeskOptions{
 		Book: e.book, Phrases: func() handoff.Phrases { return e.phrases() }, Article: e.search.Article,
@@ -66,7 +68,8 @@ func newEngine(ctx context.Context, h *house) (*engine, error) {
 		Zone: zone, Now: h.now, Log: h.log,
 	})
 	e.runner = &bot.Runner{
-		Turn: e.bot.Step, Leases: h.store, Workers: h.config.Bot.Workers, Settle: h.config.Bot.Settle, Now: h.now, Log: h.log,
+		Turn: e.bot.Step, Leases: h.store, Workers: h.config.Bot.Workers, RenewEvery: h.config.Store.Lease * 2 / 5,
+		Settle: h.config.Bot.Settle, Now: h.now, Log: h.log,
 	}
 	e.intake = &bot.Intake{
 		Ledger: h.store, Runner: e.runner, Phrases: e.phrases, Book: e.book, Modes: modes, Now: h.now,
@@ -97,16 +100,44 @@ func (e *engine) loadPlaybooks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return e.follow(version, c)
+}
+
+// follow puts a version of the playbooks in force.
+func (e *engine) follow(version int, c handoff.Config) error {
 	book, err := handoff.NewBook(version, c)
-	if err != nil {
-		return err
+	if err == nil {
+		e.playbooks.Store(&bot.Playbooks{Book: book, Matcher: handoff.NewMatcher(book)})
 	}
-	e.playbooks.Store(&bot.Playbooks{Book: book, Matcher: handoff.NewMatcher(book)})
-	return nil
+	return err
 }
 
 func (e *engine) book() *handoff.Book            { return e.playbooks.Load().Book }
 func (e *engine) phrases() *knowledge.Phrasebook { return e.live.Snapshot().Phrases }
+
+// changed takes up what any process has changed since it was last called; never two at a time.
+func (e *engine) changed(ctx context.Context, now store.Pulse) {
+	before := e.pulse
+	e.pulse = now
+	e.refresh(ctx)
+	if now.Config == before.Config {
+		return
+	}
+	c, version, err := e.store.Handoff().Config(ctx, 0)
+	var none *handoff.NotFoundError
+	if errors.As(err, &none) || err == nil && version == e.book().Version() {
+		return
+	}
+	if err == nil {
+		err = e.follow(version, c)
+	}
+	if err != nil {
+		e.pulse.Config = before.Config // again with the next change
+		e.log.Error("the playbooks could not be read again; the bot goes on with those it has", "error", err)
+		return
+	}
+	e.log.Info("playbooks refreshed", "version", version)
+}
 
 // refresh takes up what was published since, by this process or another. What was withdrawn stops at once; the rest
 // follows when the new index is built.
@@ -124,7 +155,7 @@ func (e *engine) refresh(ctx context.Context) {
 	}
 	now := e.live.Snapshot()
 	e.search.Withdraw(gone(before, now)...)
-	e.search.Publish(now.Articles)
+	e.search.publish(ctx, now)
 	e.log.Info("knowledge refreshed", "articles", len(now.Articles), "revision", now.Revision)
 }
 

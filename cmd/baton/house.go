@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/batondesk/baton/cmd/baton/config"
 	"github.com/batondesk/baton/knowledge"
 	"github.com/batondesk/baton/people"
@@ -76,7 +78,9 @@ func open(ctx context.Context, c config.Config, log *slog.Logger, now func() tim
 	if dsn == "" {
 		dsn = filepath.Join(c.Store.Data, "baton.db")
 	}
-	s, err := store.Open(ctx, dsn, store.Options{Now: now, Timers: timers(c.Bot)})
+	s, err := store.Open(ctx, dsn, store.Options{
+		Now: now, Timers: timers(c.Bot), Owner: ownerName(), LeaseFor: c.Store.Lease, Connections: c.Store.Connections,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the store: %w", err)
 	}
@@ -86,9 +90,18 @@ func open(ctx context.Context, c config.Config, log *slog.Logger, now func() tim
 			Now: now, IdentitySecret: []byte(c.Identity.Secret), IdentityMaxAge: c.Identity.MaxAge,
 		}),
 		knowledge: knowledge.New(s.Knowledge(), knowledge.Options{
-			Now: now, FourEyes: c.Knowledge.FourEyes, Fallback: c.Knowledge.DefaultLocale,
+			Now: now, FourEyes: c.Knowledge.FourEyes, Fallback: c.Knowledge.DefaultLocale, Large: large(s, c.Retrieval.DatabaseFrom),
 		}),
 	}, nil
+}
+
+// ownerName names this process among all that share a database, so that whoever looks at a lease finds it.
+func ownerName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), uuid.NewString()[:8])
 }
 
 func newLog(c config.Log, io *console) *slog.Logger {

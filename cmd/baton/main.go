@@ -35,9 +35,12 @@ type commands struct {
 	Export  exportCmd  `cmd:"" help:"Print all articles."`
 	Check   checkCmd   `cmd:"" help:"Check the configuration: every problem with its line."`
 	Eval    evalCmd    `cmd:"" help:"Measure how well it understands, on labelled data."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database up to this version."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database up to this version, or copy an installation to Postgres."`
+	Backup  backupCmd  `cmd:"" help:"Write the embedded database to a file, beside a running server."`
+	Restore restoreCmd `cmd:"" help:"Make a data folder from such a file."`
 	User    userCmd    `cmd:"" help:"The people who work here."`
 	Key     keyCmd     `cmd:"" help:"Keys for programs."`
+	Health  healthCmd  `cmd:"" help:"Ask a server whether it can serve."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

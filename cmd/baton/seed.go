@@ -102,7 +102,7 @@ func (s *server) hints(out *console, cmd serveCmd, keys []demoKey) {
 		s.demoHints(out.err, chat, keys)
 	case cmd.Demo:
 		out.say("\nThe demo was set up before; its keys are not shown again. Make a new one:\n\n    %s key create --name again --role agent --user mina%s\n", baton, flag)
-	case len(s.live.Snapshot().Articles) == 0:
+	case !s.live.Snapshot().Large && len(s.live.Snapshot().Articles) == 0:
 		out.say("\nThe bot knows nothing yet. Give it articles, and somebody to take over:\n\n"+
 			"    %[1]s import FILE.csv --publish%[2]s\n    %[1]s user add NAME --role agent%[2]s\n    %[3]s\n", baton, flag, chat)
 	}

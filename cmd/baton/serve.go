@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/batondesk/baton/api"
 	"github.com/batondesk/baton/cmd/baton/config"
+	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/store"
 )
 
@@ -52,7 +54,7 @@ func (cmd serveCmd) Run(ctx context.Context, io *console) error {
 	}
 	defer listener.Close()
 
-	h, err := open(ctx, c, log, time.Now)
+	h, err := openPatiently(ctx, c, log)
 	if err != nil {
 		return err
 	}
@@ -72,10 +74,29 @@ func (cmd serveCmd) Run(ctx context.Context, io *console) error {
 	debug.FreeOSMemory() // starting takes more than serving: secrets are hashed, the knowledge is read and indexed
 	select {
 	case <-ctx.Done():
-		log.Info("stopping", "at_most", c.Server.Shutdown)
+		log.Info("stopping", "at_most", c.Server.Drain+c.Server.Shutdown)
 	case err = <-s.failed:
 	}
-	return errors.Join(err, s.stop(c.Server.Shutdown))
+	return errors.Join(err, s.stop(c.Server.Drain, c.Server.Shutdown))
+}
+
+// openPatiently waits for a database that is starting too, or again.
+func openPatiently(ctx context.Context, c config.Config, log *slog.Logger) (*house, error) {
+	const atMost, every = time.Minute, time.Second
+	for start, said := time.Now(), false; ; said = true {
+		h, err := open(ctx, c, log, time.Now)
+		if !errors.Is(err, conversation.ErrUnavailable) || time.Since(start) > atMost {
+			return h, err
+		}
+		if !said {
+			log.Warn("waiting for the database", "at_most", atMost, "error", err)
+		}
+		select {
+		case <-time.After(every):
+		case <-ctx.Done():
+			return nil, err
+		}
+	}
 }
 
 // settings is the configuration of the file named, or of the demo, with the flags over it.
@@ -136,10 +157,9 @@ func startServer(ctx context.Context, h *house, listener net.Listener) (*server,
 	s.http = s.api.HTTPServer(listener.Addr().String())
 	e.runner.Start()
 	s.working.Go(func() {
-		h.store.Watch(running, watchEvery, func(store.Pulse) { e.refresh(running) }, func(err error) {
-			h.log.Error("the store could not be read", "error", err)
-		})
+		h.store.Watch(running, watchEvery, func(p store.Pulse) { e.changed(running, p) }, s.health)
 	})
+	s.working.Go(func() { e.search.keep(running, func() { e.refresh(running) }) })
 	s.working.Go(func() {
 		if err := s.serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.failed <- err
@@ -158,15 +178,26 @@ func (s *server) serve(l net.Listener) error {
 	return s.http.Serve(l)
 }
 
+// health says once that the database went away, and once that it is back. In between everything that needs it is refused.
+func (s *server) health(err error) {
+	if err != nil {
+		s.log.Error("the database does not answer; requests are refused until it does", "error", err)
+	} else {
+		s.log.Info("the database answers again")
+	}
+}
+
 // watchEvery is how often the server looks for what other processes wrote: the contract says within a second.
 const watchEvery = 300 * time.Millisecond
 
-// stop ends the server in the order in which nothing is lost: no new requests, streams ended, requests and turns under
-// way finished, leases given back, the store closed.
-func (s *server) stop(patience time.Duration) error {
+// stop ends the server in the order in which nothing is lost: not ready any more, and nobody sends requests here after the
+// drain time; then no new requests, streams ended, requests and turns under way finished, leases given back, the store
+// closed. Readers of streams go on elsewhere.
+func (s *server) stop(drain, patience time.Duration) error {
+	s.api.Drain()
+	time.Sleep(drain)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	s.api.Drain()
 	err := s.http.Shutdown(ctx)
 	if err != nil {
 		err = errors.Join(fmt.Errorf("requests still under way after %s were cut off", patience), s.http.Close())

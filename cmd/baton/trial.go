@@ -57,5 +57,5 @@ func listen(ctx context.Context, h *house, addr string) (*server, error) {
 }
 
 func (t *trial) stop() error {
-	return errors.Join(t.server.stop(t.config.Server.Shutdown), os.RemoveAll(t.folder))
+	return errors.Join(t.server.stop(0, t.config.Server.Shutdown), os.RemoveAll(t.folder))
 }

@@ -24,10 +24,10 @@ type Driver interface {
 	// an article, is left alone (false). fill must write through nothing else.
 	Seed(ctx context.Context, fill func(context.Context, Repositories) error) (bool, error)
 
-	// Pulse is cheap enough to be read several times a second.
+	// Pulse is cheap enough to be read several times a second. It tells whether the database is there.
 	Pulse(ctx context.Context) (Pulse, error)
 
-	// Lanes is how many Commits at the same time serve this database best.
+	// Lanes is how many Commits at the same time serve this database best. It does not change.
 	Lanes() int
 
 	Close() error
@@ -38,8 +38,8 @@ type Conversations interface {
 	// Load reads a conversation's row; conversation.ErrNotFound if there is none.
 	Load(ctx context.Context, id conversation.ID) (Row, error)
 	// Commit writes the changes durably, each whole or not at all, and returns one error per change: nil,
-	// conversation.ErrConflict (the row is not at From any more), ErrKeyTaken, *conversation.SourceWithdrawnError, or the
-	// database's own failure. It sets Row.Ref of new rows. A group never names a conversation twice. A change without
+	// conversation.ErrConflict (the row is not at From any more), ErrKeyTaken, *conversation.SourceWithdrawnError,
+	// ErrUnavailable (it may be written or not), or the database's own failure (it is not written). It sets Row.Ref of new rows. A group never names a conversation twice. A change without
 	// events rewrites the rows only.
 	Commit(ctx context.Context, group []*Change) []error
 	// After are the events with a higher seq, at most limit, in order.
@@ -174,13 +174,14 @@ type Pulse struct {
 	Knowledge int64 // grows with every change of articles, phrases and terms
 	People    int64 // of users and keys
 	Config    int64 // of the configuration of playbooks and queues
+	Outbox    int64 // of the services outside that are told what happens
 }
 
 // The errors that a driver adds to those of the interfaces it implements.
 var (
-	ErrKeyTaken = errors.New("the key is already used in this conversation")
-	// ErrUnavailable says that the database cannot be reached or does not answer. What was being written may be on record
-	// or not: who repeats it must use the same key, or look.
-	ErrUnavailable = errors.New("the database does not answer at the moment; try again")
-	ErrBadCursor   = errors.New("this cursor is not from a list of this kind")
+	ErrKeyTaken  = errors.New("the key is already used in this conversation")
+	ErrBadCursor = errors.New("this cursor is not from a list of this kind")
+	// ErrUnavailable is what a database that cannot be reached or is silent ends a call with; a call must not wait for it
+	// longer than some seconds, nor longer than its context.
+	ErrUnavailable = conversation.ErrUnavailable
 )

@@ -5,6 +5,7 @@ import (
 
 	"github.com/batondesk/baton/handoff"
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/outbox"
 	"github.com/batondesk/baton/people"
 )
 
@@ -13,6 +14,7 @@ type Repositories interface {
 	People() people.Repository
 	Knowledge() knowledge.Repository
 	Handoff() handoff.Repository
+	Outbox() outbox.Repository
 	Secrets() Secrets
 }
 

@@ -70,6 +70,9 @@ func (db *DB) apply(ctx context.Context, s *statements, c *driver.Change) (refus
 			return nil, err
 		}
 	}
+	if err := saveDeliveries(ctx, s, c); err != nil {
+		return nil, err
+	}
 	return nil, saveEvents(ctx, s, c)
 }
 

@@ -15,7 +15,7 @@ func (db *DB) Pulse(ctx context.Context) (p driver.Pulse, err error) {
 	if err := db.writer.row(ctx, `PRAGMA data_version`, nil, &p.Foreign); err != nil {
 		return p, err
 	}
-	for name, value := range map[string]*int64{"knowledge": &p.Knowledge, "people": &p.People, "config": &p.Config} {
+	for name, value := range map[string]*int64{"knowledge": &p.Knowledge, "people": &p.People, "config": &p.Config, "outbox": &p.Outbox} {
 		if *value, err = revision(ctx, db.writer.statements, name); err != nil {
 			return p, err
 		}

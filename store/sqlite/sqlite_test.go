@@ -18,13 +18,13 @@ func TestSQLiteIsADriver(t *testing.T) {
 		if err := os.WriteFile(path, empty(t), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		return func(t testing.TB) driver.Driver {
+		return storetest.Database{Open: func(t testing.TB) driver.Driver {
 			db, err := sqlite.Open(context.Background(), path)
 			if err != nil {
 				t.Fatal(err)
 			}
 			return db
-		}
+		}}
 	})
 }
 

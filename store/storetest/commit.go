@@ -29,7 +29,7 @@ func openingChange(w *world, id conversation.ID) *driver.Change {
 
 func (w *world) driver() driver.Driver {
 	w.Helper()
-	d := w.database(w.T)
+	d := w.database.Open(w.T)
 	w.Cleanup(func() {
 		if err := d.Close(); err != nil {
 			w.Error(err)

@@ -16,6 +16,7 @@ var leaseTests = []test{
 	{"an answer ends the lease, a note does not", answerEndsLease},
 	{"what is due later is handed out then", dueLater},
 	{"a closed conversation is never due", closedNeverDue},
+	{"a lease is renewed by who has it, while something is owed", renewed},
 	{"a lease can be given back and voided", givenBack},
 	{"two processes never get the same", neverBoth},
 	{"overdue conversations are counted", overdueCounted},
@@ -69,13 +70,39 @@ func leaseRunsOut(w *world) {
 	w.receive("c", "hello")
 	other := w.open()
 	w.due(other)
-	w.clock.pass(59 * time.Second)
+	w.clock.pass(store.LeaseFor - time.Second)
 	w.due(other)
 	w.clock.pass(time.Second)
 	w.due(other, "c")
-	w.clock.pass(59 * time.Second)
+	w.clock.pass(store.LeaseFor - time.Second)
 	w.due(other)
 	w.clock.pass(time.Second)
+	w.due(other, "c")
+}
+
+func renewed(w *world) {
+	w.begin("c")
+	asked := w.receive("c", "hello")
+	other := w.open()
+	renew := func(s *store.Store) {
+		w.Helper()
+		if err := s.Renew(w.ctx, "c", "none"); err != nil {
+			w.Fatal(err)
+		}
+	}
+	w.clock.pass(store.LeaseFor - time.Second)
+	renew(w.Store)
+	renew(other) // has nothing to renew
+	w.clock.pass(store.LeaseFor - time.Second)
+	w.due(other)
+	w.clock.pass(time.Second)
+	w.due(other, "c")
+	renew(w.Store) // too late: it is another's by now
+	w.clock.pass(store.LeaseFor)
+	w.due(w.Store, "c")
+	w.add("c", decided(asked.State.Seq))
+	renew(w.Store) // nothing is owed any more
+	w.add("c", says("and?"))
 	w.due(other, "c")
 }
 

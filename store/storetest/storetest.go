@@ -18,8 +18,14 @@ import (
 	"github.com/batondesk/baton/store/driver"
 )
 
-// Database is one empty database. Each call opens it once more, as another process would.
-type Database func(t testing.TB) driver.Driver
+// Database is one empty database.
+type Database struct {
+	// Open opens it once more, as another process would.
+	Open func(t testing.TB) driver.Driver
+	// SetClock sets what the database takes for now when it compares and grants leases. It is nil where that is the clock of
+	// the caller.
+	SetClock func(t testing.TB, now time.Time)
+}
 
 // Run tests a driver; fresh makes a new empty database.
 func Run(t *testing.T, fresh func(t testing.TB) Database) {
@@ -28,14 +34,20 @@ func Run(t *testing.T, fresh func(t testing.TB) Database) {
 		tests []test
 	}{
 		{"commit", commitTests}, {"append", appendTests}, {"key", keyTests}, {"writers", writerTests}, {"sources", sourceTests},
-		{"feed", feedTests}, {"lease", leaseTests}, {"list", listTests}, {"watch", watchTests}, {"case", caseTests},
-		{"knowledge", knowledgeTests}, {"people", peopleTests}, {"config", configTests}, {"seed", seedTests}, {"redact", redactTests}, {"model", modelTests},
+		{"feed", feedTests}, {"lease", leaseTests}, {"list", listTests}, {"watch", watchTests}, {"replica", replicaTests}, {"doubt", doubtTests},
+		{"away", awayTests}, {"case", caseTests},
+		{"knowledge", knowledgeTests}, {"people", peopleTests}, {"config", configTests}, {"seed", seedTests}, {"redact", redactTests}, {"outbox", outboxTests}, {"model", modelTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, test := range group.tests {
 				t.Run(test.name, func(t *testing.T) {
 					t.Parallel()
-					w := &world{T: t, ctx: context.Background(), database: fresh(t), clock: newClock()}
+					w := &world{T: t, ctx: context.Background(), database: fresh(t)}
+					w.clock = newClock(func(now time.Time) {
+						if w.database.SetClock != nil {
+							w.database.SetClock(t, now)
+						}
+					})
 					w.Store = w.open()
 					test.run(w)
 					if !t.Failed() {
@@ -64,7 +76,13 @@ type world struct {
 // open opens the database once more, as another process would.
 func (w *world) open() *store.Store {
 	w.Helper()
-	s := store.New(w.database(w.T), store.Options{Now: w.clock.now, Cached: 8})
+	return w.over(w.database.Open(w.T))
+}
+
+// over makes a store over a database that is open.
+func (w *world) over(d driver.Driver) *store.Store {
+	w.Helper()
+	s := store.New(d, store.Options{Now: w.clock.now, Cached: 8})
 	w.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			w.Errorf("close: %v", err)
@@ -81,12 +99,18 @@ func (w *world) check() {
 	}
 }
 
+// clock is the time of the servers and of their database.
 type clock struct {
-	mu sync.Mutex
-	at time.Time
+	mu  sync.Mutex
+	at  time.Time
+	set func(time.Time) // in the database
 }
 
-func newClock() *clock { return &clock{at: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)} }
+func newClock(set func(time.Time)) *clock {
+	c := &clock{at: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), set: set}
+	set(c.at)
+	return c
+}
 
 func (c *clock) now() time.Time {
 	c.mu.Lock()
@@ -98,6 +122,7 @@ func (c *clock) pass(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at = c.at.Add(d)
+	c.set(c.at)
 }
 
 // The actors of the tests.

@@ -20,11 +20,16 @@ var watchTests = []test{
 // watch runs Watch until the test ends; the pulses it tells come out of the channel.
 func (w *world) watch() <-chan store.Pulse {
 	w.Helper()
+	return w.watchOf(w.Store, func(err error) { w.Errorf("the database went away or came back: %v", err) })
+}
+
+func (w *world) watchOf(s *store.Store, health func(error)) <-chan store.Pulse {
+	w.Helper()
 	ctx, stop := context.WithCancel(w.ctx)
 	pulses, done := make(chan store.Pulse, 100), make(chan struct{})
 	go func() {
 		defer close(done)
-		w.Watch(ctx, time.Millisecond, func(p store.Pulse) { pulses <- p }, func(err error) { w.Error(err) })
+		s.Watch(ctx, time.Millisecond, func(p store.Pulse) { pulses <- p }, health)
 	}()
 	w.Cleanup(func() { stop(); <-done })
 	return pulses

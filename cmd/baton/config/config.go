@@ -23,6 +23,7 @@ type Config struct {
 	Limits    Limits    `json:"limits" help:"How much one caller may ask for."`
 	Bot       Bot       `json:"bot" help:"What the bot may do, and its timers."`
 	Knowledge Knowledge `json:"knowledge" help:"Articles and phrases."`
+	Retrieval Retrieval `json:"retrieval" help:"How answers are looked for."`
 	Identity  Identity  `json:"identity" help:"How a website vouches for its signed-in customers."`
 	Business  Business  `json:"business" help:"Who you are."`
 	Log       Log       `json:"log" help:"What goes to stderr."`
@@ -38,7 +39,8 @@ type Server struct {
 	TLSCert        string   `json:"tls_cert" help:"File with the certificate chain, to serve HTTPS without a proxy."`
 	TLSKey         string   `json:"tls_key" help:"File with the certificate's key."`
 
-	Shutdown time.Duration `json:"shutdown" help:"How long a stopping server waits for work in flight. Default 10s."`
+	Drain    time.Duration `json:"drain" help:"How long a stopping server still takes requests after /readyz has turned off, until load balancers have noticed. Default 0s; behind one some seconds."`
+	Shutdown time.Duration `json:"shutdown" help:"How long a stopping server then waits for work in flight. Default 10s."`
 }
 
 // Store is where everything is kept.
@@ -46,6 +48,9 @@ type Store struct {
 	Data            string `json:"data" help:"Folder of the embedded database. Default ./baton-data."`
 	DatabaseURL     string `json:"database_url" help:"A database server to use instead of the folder." secret:"true"`
 	DatabaseURLFile string `json:"database_url_file" help:"File with the database_url, to keep its password out of this one."`
+
+	Connections int           `json:"connections" help:"Most connections of this server to the database server. Default: its driver's, 10."`
+	Lease       time.Duration `json:"lease" help:"How long a turn belongs to one server before another may take it up; longer ones are renewed. Default 10s, at least 3s."`
 }
 
 // Web is about front ends in browsers.
@@ -86,7 +91,7 @@ type Bot struct {
 	Thresholds   Thresholds    `json:"thresholds" help:"Confidence limits. Left out, they are the ones fitted for this version."`
 	SilenceAfter time.Duration `json:"silence_after" help:"After this silence the customer's concern counts as resolved. Default 24h."`
 	CloseAfter   time.Duration `json:"close_after" help:"After this silence a resolved conversation is closed. Default 72h."`
-	Workers      int           `json:"workers" help:"Turns worked on at once. Default 8."`
+	Workers      int           `json:"workers" help:"Conversations that the sweep takes up at once, after a failure for example; new messages are worked on besides. Default 100."`
 }
 
 // Mode is an exception to bot.mode for the conversations that fit all that it names.
@@ -109,6 +114,11 @@ type Knowledge struct {
 	DefaultLocale string            `json:"default_locale" help:"Language of a customer who has not shown one. Default en."`
 	Locales       []string          `json:"locales" help:"Languages that customers are served in. Default en, zh."`
 	Variables     map[string]string `json:"variables" help:"What {name} in an approved text stands for."`
+}
+
+// Retrieval is about how answers are looked for.
+type Retrieval struct {
+	DatabaseFrom int `json:"database_from" help:"From this number of published articles on, a database server is searched instead of memory. Default 20000."`
 }
 
 // Identity is how a website vouches for its signed-in customers.
@@ -135,10 +145,11 @@ func Default() Config {
 	timers := conversation.DefaultTimers()
 	return Config{
 		Server:    Server{Addr: "127.0.0.1:8080", Shutdown: 10 * time.Second},
-		Store:     Store{Data: "./baton-data"},
+		Store:     Store{Data: "./baton-data", Lease: 10 * time.Second},
 		Limits:    Limits{Enabled: true},
-		Bot:       Bot{Mode: "answer", SilenceAfter: timers.Silence, CloseAfter: timers.Close, Workers: 8},
+		Bot:       Bot{Mode: "answer", SilenceAfter: timers.Silence, CloseAfter: timers.Close, Workers: 100},
 		Knowledge: Knowledge{FourEyes: true, DefaultLocale: "en", Locales: []string{"en", "zh"}},
+		Retrieval: Retrieval{DatabaseFrom: 20_000},
 		Identity:  Identity{MaxAge: 24 * time.Hour},
 		Business:  Business{Zone: "UTC"},
 		Log:       Log{Level: "info", Format: "text"},

@@ -56,6 +56,9 @@ func validate(c *Config, w *where) {
 	oneOf(w, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	oneOf(w, "log.format", c.Log.Format, "text", "json")
 	notNegative(w, "", reflect.ValueOf(*c))
+	if c.Store.Lease < 3*time.Second {
+		w.wrong("store.lease", "must be at least 3s: it is renewed by a sweep that comes once a second")
+	}
 	thresholds(w, c.Bot.Thresholds)
 	limits(w, c.Limits)
 	server(w, c.Server)

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/retrieval"
+	"github.com/batondesk/baton/store"
+)
+
+// articles is where the bot looks for answers: in memory, or in the database where there are too many of them for that.
+type articles struct {
+	memory  *retrieval.Searcher
+	large   atomic.Bool
+	lookup  *retrieval.Lookup // nil: this database cannot be searched
+	indexer *retrieval.Indexer
+	changed chan struct{} // something was published or withdrawn
+	house   *house
+}
+
+func newArticles(h *house) *articles {
+	a := &articles{memory: retrieval.NewSearcher(), changed: make(chan struct{}, 1), house: h}
+	catalogue, ok := h.store.Catalogue()
+	if !ok {
+		return a
+	}
+	a.lookup = retrieval.NewLookup(catalogue, retrieval.LookupOptions{Embedders: embedders, Published: h.knowledge.Published, Log: h.log})
+	a.indexer = &retrieval.Indexer{Catalogue: catalogue, Embedders: embedders, From: h.config.Retrieval.DatabaseFrom, Log: h.log}
+	return a
+}
+
+// embedder makes the vectors to be searched; embedders gives it, and those that may still be searched, by name.
+var embedder = retrieval.Local{}
+
+func embedders(model string) (retrieval.Embedder, bool) {
+	if model == embedder.Model() {
+		return embedder, true
+	}
+	return nil, false
+}
+
+// large decides between memory and database. Until the database can be searched, memory takes up to patience times as much.
+func large(s *store.Store, from int) func(context.Context) (bool, error) {
+	const patience = 5
+	catalogue, ok := s.Catalogue()
+	if !ok {
+		return nil
+	}
+	return func(ctx context.Context) (bool, error) {
+		if many, err := catalogue.AtLeast(ctx, from); err != nil || !many {
+			return false, err
+		}
+		if model, err := catalogue.Serving(ctx); err != nil || model != "" {
+			return err == nil, err
+		}
+		return catalogue.AtLeast(ctx, patience*from)
+	}
+}
+
+// publish takes up a snapshot of the knowledge.
+func (a *articles) publish(ctx context.Context, s *knowledge.Snapshot) {
+	if s.Large && !a.large.Load() {
+		if _, err := a.lookup.Refresh(ctx); err != nil {
+			a.house.log.Error("articles are searched by their words only for now", "error", err)
+		}
+		a.house.log.Info("articles are searched in the database: there are too many to hold")
+		a.large.Store(true)
+	}
+	a.memory.Publish(s.Articles)
+	a.large.Store(s.Large)
+	if a.lookup != nil {
+		a.lookup.Withdraw()
+	}
+	select {
+	case a.changed <- struct{}{}:
+	default:
+	}
+}
+
+// Search ranks the articles that may answer.
+func (a *articles) Search(ctx context.Context, q retrieval.Query) (retrieval.Result, error) {
+	if a.large.Load() {
+		return a.lookup.Search(ctx, q)
+	}
+	return a.memory.Search(ctx, q)
+}
+
+// Article gives the published version.
+func (a *articles) Article(id string) (knowledge.Article, bool) {
+	if a.large.Load() {
+		return a.lookup.Article(id)
+	}
+	return a.memory.Article(id)
+}
+
+// Withdraw takes articles out of use at once.
+func (a *articles) Withdraw(ids ...string) {
+	a.memory.Withdraw(ids...)
+	if a.lookup != nil {
+		a.lookup.Withdraw(ids...)
+	}
+}
+
+// How often it is looked whether the catalogue is up to date with what others published, and whether the model changes.
+const (
+	updateEvery = time.Second
+	changeEvery = 5 * time.Second
+)
+
+// keep keeps the database searchable, with the other servers, until ctx ends. It calls ready when that has changed what
+// is searched.
+func (a *articles) keep(ctx context.Context, ready func()) {
+	if a.indexer == nil {
+		return
+	}
+	wanted := false
+	var both sync.WaitGroup
+	both.Go(func() {
+		a.repeat(ctx, updateEvery, a.changed, "the catalogue of articles could not be brought up to date", func() error {
+			if err := a.indexer.Update(ctx); err != nil {
+				return err
+			}
+			changed, err := a.lookup.Refresh(ctx)
+			if changed {
+				ready()
+			}
+			return err
+		})
+	})
+	both.Go(func() {
+		a.repeat(ctx, changeEvery, nil, "the vectors of articles could not be brought up to date", func() error {
+			if !wanted {
+				if err := a.indexer.Catalogue.Want(ctx, embedder.Model()); err != nil {
+					return err
+				}
+				wanted = true
+			}
+			return a.indexer.Change(ctx)
+		})
+	})
+	both.Wait()
+}
+
+// repeat works again and again, less often while it fails, and at once when told to.
+func (a *articles) repeat(ctx context.Context, every time.Duration, now <-chan struct{}, failure string, work func() error) {
+	for pause := every; ; {
+		if err := work(); err == nil {
+			pause = every
+		} else if ctx.Err() == nil {
+			a.house.log.Warn(failure, "error", err)
+			pause = min(2*pause, time.Minute)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		case <-now:
+		}
+	}
+}

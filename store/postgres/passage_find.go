@@ -1,0 +1,117 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/pgvector/pgvector-go"
+
+	"github.com/batondesk/baton/retrieval"
+)
+
+// mostByKeys bounds how many passages are looked up by keys, in one language: the rarest keys of a question that so many
+// passages have together. A key that more have says little and is left to the vectors.
+const mostByKeys = 2000
+
+// statistics of the features of a question, by language.
+const statistics = `SELECT l.language, l.passages, l.words, f.feature, f.passages
+	FROM language l LEFT JOIN lexicon f ON f.language = l.language AND f.feature = ANY($2)
+	WHERE l.language = ANY($1)`
+
+// mayMatch filters by $1 languages, $4 tags and $5 time. Every table that is filtered has these columns.
+const mayMatch = `language = ANY($1) AND (audience = '{}' OR audience && $4)
+	AND (valid_from IS NULL OR valid_from <= $5) AND (valid_until IS NULL OR valid_until > $5)`
+
+const (
+	byKeys = `SELECT p.id FROM (
+			SELECT l.language, f.feature, ln(1 + l.passages::float8 / f.passages) AS weight,
+				sum(f.passages) OVER (PARTITION BY l.language ORDER BY f.passages, f.feature) AS total
+			FROM language l JOIN lexicon f ON f.language = l.language AND f.feature = ANY($2) AND f.passages BETWEEN 1 AND $6
+			WHERE l.language = ANY($1)
+		) k JOIN LATERAL (
+			SELECT id FROM passage WHERE keys @> ARRAY[k.feature] AND language = k.language AND ` + mayMatch + `
+		) p ON k.total <= $6 GROUP BY p.id ORDER BY sum(k.weight) DESC, p.id LIMIT $3`
+	byVector = `SELECT passage FROM %s WHERE ` + mayMatch + ` ORDER BY embedding <=> $7 LIMIT $3`
+	inForce  = `SELECT p.id, p.article, p.version, p.locale, p.locales, p.question, p.texts, p.weights
+		FROM passage p JOIN version v ON v.kind = 'article' AND v.id = p.article AND v.number = p.version AND v.state = 'published'
+		WHERE p.id = ANY(ARRAY(%s))`
+)
+
+// Find sends everything at once and so waits for the database once.
+func (c *catalogue) Find(ctx context.Context, p retrieval.Probe) (found retrieval.Found, err error) {
+	ctx, cancel := context.WithTimeout(ctx, c.wait)
+	defer cancel()
+	if len(p.Languages) == 0 {
+		if p.Languages, err = all(ctx, c.read(), pgx.RowTo[string], `SELECT language FROM language`); err != nil {
+			return found, err
+		}
+	}
+	candidates := `(` + byKeys + `)`
+	args := []any{p.Languages, p.Keys, p.Limit, p.Tags, p.Now, mostByKeys}
+	if p.Tags == nil {
+		args[3] = []string{}
+	}
+	if v := c.serving.Load(); len(p.Vector) > 0 && p.Model == v.model && len(p.Vector) == v.dimensions {
+		candidates += ` UNION (` + fmt.Sprintf(byVector, v.table()) + `)`
+		args = append(args, pgvector.NewHalfVector(p.Vector))
+	}
+	var batch pgx.Batch
+	batch.Queue(statistics, p.Languages, p.Features).Query(func(rows pgx.Rows) (err error) {
+		found.Statistics, err = scanStatistics(rows)
+		return err
+	})
+	batch.Queue(fmt.Sprintf(inForce, candidates), args...).Query(func(rows pgx.Rows) (err error) {
+		found.Passages, err = pgx.CollectRows(plainRows{rows}, func(row pgx.CollectableRow) (p retrieval.Passage, err error) {
+			return p, row.Scan(&p.ID, &p.Article, &p.Version, &p.Locale, &p.Locales, &p.Question, &p.Texts, &p.Weights)
+		})
+		return err
+	})
+	err = c.searches.SendBatch(ctx, &batch).Close()
+	if code(err) == undefinedTable { // the vectors have just been replaced and dropped: without them, until it is noticed
+		p.Vector = nil
+		return c.Find(ctx, p)
+	}
+	return found, failed(err)
+}
+
+const undefinedTable = "42P01"
+
+func scanStatistics(rows pgx.Rows) (map[string]retrieval.Statistics, error) {
+	found := map[string]retrieval.Statistics{}
+	var (
+		language        string
+		passages, words int
+		feature         *int32
+		containing      *int
+		_, err          = pgx.ForEachRow(plainRows{rows}, []any{&language, &passages, &words, &feature, &containing}, func() error {
+			s, known := found[language]
+			if !known {
+				s = retrieval.Statistics{Passages: passages, Words: words, Containing: map[int32]int{}}
+				found[language] = s
+			}
+			if feature != nil {
+				s.Containing[*feature] = *containing
+			}
+			return nil
+		})
+	)
+	return found, err
+}
+
+// AtLeast counts no further than n.
+func (c *catalogue) AtLeast(ctx context.Context, n int) (large bool, err error) {
+	err = row(ctx, c.read(), `SELECT count(*) >= $1 FROM (SELECT 1 FROM version WHERE kind = 'article' AND state = 'published' LIMIT $1) v`, []any{n}, &large)
+	return large, err
+}
+
+// Serving also remembers where the vectors of the model are.
+func (c *catalogue) Serving(ctx context.Context) (string, error) {
+	var v vectors
+	_, err := exists(row(ctx, c.read(), `SELECT id, model, dimensions FROM embedding WHERE serving`, nil, &v.id, &v.model, &v.dimensions))
+	if err != nil {
+		return "", err
+	}
+	c.serving.Store(&v)
+	return v.model, nil
+}
