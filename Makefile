@@ -4,18 +4,23 @@
 #   make test     everything that must hold before a change goes in
 #   make chaos    replicas and Postgres killed and cut off under load for $(DURATION); nothing may be lost or doubled
 #   make bench    what it costs: turns per second, latency, memory, start-up
+#   make bench-vectors   a million vectors in Postgres: how long, how large, how fast, how well; VECTORS=50000 for fewer
 #   make eval     how well it understands, on the suites in $(SUITES)
 #   make fuzz     a short run of every fuzz test
 #   make lint     golangci-lint as in .golangci.yml; building it takes minutes the first time
+#   make lint-deploy   the manifests for containers, against the schemas of Compose and Kubernetes
 
 GO       ?= go
 SUITES   ?= ../shared/evals
 FUZZTIME ?= 20s
 DURATION ?= 3m
 VERSION  := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+KUBESCORE    := github.com/zegl/kube-score/cmd/kube-score@v1.20.0
+KUBEVALIDATE := sigs.k8s.io/kubectl-validate@v0.0.4
+COMPOSE      := github.com/compose-spec/compose-go/v2/cmd@v2.16.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: run build test chaos bench bench-real eval fuzz lint clean
+.PHONY: run build test chaos bench bench-real bench-vectors eval fuzz lint lint-deploy clean
 
 run: build
 	./bin/baton serve --demo $(BATON_ARGS)
@@ -36,6 +41,10 @@ chaos:
 
 bench: build
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 20m ./cmd/baton
+
+# Needs 3 GB of disk and minutes; see docs/retrieval.md.
+bench-vectors:
+	BATON_BENCH_VECTORS=$(or $(VECTORS),1000000) $(GO) test -run VectorsAtScale -v -timeout 90m ./store/postgres
 
 # Real customer questions through a running server; see docs/commands.md.
 bench-real: build
@@ -60,6 +69,16 @@ fuzz:
 lint:
 	@GOBIN="$(CURDIR)/bin" $(GO) install $(GOLANGCI)
 	GOFLAGS=-race ./bin/golangci-lint run ./...
+
+# kubectl-validate has the schemas of Kubernetes in it; building it takes minutes the first time. kube-score judges: an image
+# with a tag that stays need not be pulled again. The parser of Compose wants its variables filled.
+lint-deploy:
+	@GOBIN="$(CURDIR)/bin" $(GO) install $(KUBESCORE)
+	@GOBIN="$(CURDIR)/bin" $(GO) install $(KUBEVALIDATE)
+	./bin/kubectl-validate deploy/kubernetes.yaml
+	./bin/kube-score score --ignore-test container-image-pull-policy deploy/kubernetes.yaml
+	sed 's/\$${POSTGRES_PASSWORD:[^}]*}/secret/' docker-compose.yml >bin/docker-compose.yml
+	$(GO) run $(COMPOSE) bin/docker-compose.yml >/dev/null
 
 clean:
 	rm -rf bin

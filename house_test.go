@@ -24,7 +24,7 @@ var foreign = map[string][]string{
 	"github.com/jackc/pgx":     {"store"},
 	"github.com/pgvector":      {"store"},
 	"github.com/pressly/goose": {"store"},
-	"net/http":                 {"api", "cmd/baton", "evals", "web", "bot/llm", "handoff/slack"},
+	"net/http":                 {"api", "cmd/baton", "evals", "web", "bot/llm", "handoff/slack", "outbox/webhook"},
 	"github.com/gin-gonic":     {"api"},
 	"github.com/danielgtaylor": {"api"},
 	"github.com/alecthomas":    {"cmd/baton"},

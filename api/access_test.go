@@ -27,6 +27,7 @@ const (
 	forPublish  = "      401 401 403 403  403 403 403   403    ok  403  ok"
 	forGaps     = "      401 401 403 403  403 403  ok    ok    ok   ok  ok"
 	forAdmin    = "      401 401 403 403  403 403 403   403   403  403  ok"
+	forWatchers = "      401 401 403 403  403 403 403   403   403   ok  ok"
 	noBody      = ""
 	emptyObject = "{}"
 )
@@ -124,6 +125,15 @@ var matrix = map[string]struct{ row, body string }{
 	"PUT /v1/users/{id}": {forAdmin, `{"name": "New"}`},
 	"PUT /v1/keys/{id}":  {forAdmin, `{"revoked": false}`},
 	"GET /v1/audit":      {forAdmin, noBody},
+
+	"GET /v1/webhooks":                 {forWatchers, noBody},
+	"POST /v1/webhooks":                {forAdmin, `{"id": "new", "url": "https://crm.example/hook"}`},
+	"PUT /v1/webhooks":                 {forAdmin, `{"id": "crm", "description": "ours"}`},
+	"GET /v1/webhooks/{id}":            {forWatchers, noBody},
+	"PUT /v1/webhooks/{id}":            {forAdmin, `{"description": "ours"}`},
+	"POST /v1/webhooks/{id}/test":      {forAdmin, noBody},
+	"GET /v1/webhooks/{id}/deliveries": {forWatchers, noBody},
+	"POST /v1/webhooks/{id}/replay":    {forAdmin, `{"all": true}`},
 }
 
 // TestEveryRouteForEveryCaller is the authorisation matrix: every route of the table, for every role, with and without a
@@ -144,6 +154,8 @@ func TestEveryRouteForEveryCaller(t *testing.T) {
 	h.as(secrets["priya"], post, "/v1/phrases", `{"situation": "greeting", "texts": {"en": "Good day"}}`).want(201)
 	h.as(secrets["priya"], post, "/v1/terms", `{"id": "till", "words": {"en": {"preferred": "till"}}}`).want(201)
 
+	h.as(secrets["ada"], post, "/v1/webhooks", `{"id": "crm", "url": "https://crm.invalid/hook"}`).want(201)
+
 	for _, r := range h.api.routes() {
 		name := r.method + " " + r.path
 		cell, ok := matrix[name]
@@ -156,7 +168,7 @@ func TestEveryRouteForEveryCaller(t *testing.T) {
 			state, err := h.store.State(context.Background(), conversation.ID(c.id))
 			must(t, err)
 			ids := map[string]string{"conversations": c.id, "handoffs": handoffID, "customers": state.Opening.CustomerID,
-				"articles": "opening-hours", "phrases": "greeting", "terms": "till", "users": "mina", "keys": "none"}
+				"articles": "opening-hours", "phrases": "greeting", "terms": "till", "users": "mina", "keys": "none", "webhooks": "crm"}
 			path := strings.NewReplacer("{id}", ids[strings.Split(r.path+"///", "/")[2]], "{seq}", "3").Replace(r.path)
 			secrets["owner"] = c.token
 			for i, want := range strings.Fields(cell.row) {

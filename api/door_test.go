@@ -21,6 +21,8 @@ import (
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/handoff"
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/outbox"
+	"github.com/batondesk/baton/outbox/webhook"
 	"github.com/batondesk/baton/people"
 	"github.com/batondesk/baton/retrieval"
 	"github.com/batondesk/baton/store"
@@ -81,7 +83,8 @@ func newHouseOver(t testing.TB, st *store.Store, change ...func(*Options)) *hous
 	intake := &bot.Intake{Ledger: st, Runner: runner, Phrases: func() *knowledge.Phrasebook { return live.Snapshot().Phrases },
 		Book: current, Active: func(id string) bool { return folk.Active(ctx, id) }, Now: time.Now}
 	o := Options{
-		Store: st, Intake: intake, Runner: runner, Bot: b, Desk: desk, Book: current, Knowledge: texts, Live: live, People: folk,
+		Webhooks: outbox.New(st.Outbox(), outbox.Options{Router: outbox.NewRouter(nil), Sender: webhook.New(webhook.Options{})}),
+		Store:    st, Intake: intake, Runner: runner, Bot: b, Desk: desk, Book: current, Knowledge: texts, Live: live, People: folk,
 		KnowledgeChanged: func(ids ...string) {
 			search.Withdraw(ids...)
 			if _, err := live.Refresh(ctx); err == nil {

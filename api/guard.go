@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -84,7 +85,7 @@ func (s *Server) identify(r *http.Request, k *call) (people.Principal, recheck, 
 		}
 		check := func(ctx context.Context) (people.Principal, error) { return s.o.People.AuthenticateKey(ctx, secret) }
 		who, err := check(r.Context())
-		if err != nil {
+		if errors.Is(err, people.ErrUnauthenticated) { // not where nobody could tell
 			_ = s.counters.take(s.counters.failures, from)
 		}
 		return who, check, err

@@ -10,6 +10,7 @@ import (
 	"github.com/batondesk/baton/bot"
 	"github.com/batondesk/baton/handoff"
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/outbox"
 	"github.com/batondesk/baton/people"
 	"github.com/batondesk/baton/store"
 )
@@ -25,6 +26,8 @@ type Options struct {
 	Knowledge *knowledge.Service
 	Live      *knowledge.Live
 	People    *people.Service
+	Webhooks  *outbox.Service
+	Courier   *outbox.Courier // counts for the metrics; nil: none
 	// KnowledgeChanged is told after something was published or withdrawn here, with the ids of articles that are no
 	// longer in force as they were. nil: nobody is told.
 	KnowledgeChanged func(withdrawn ...string)

@@ -81,6 +81,7 @@ func (s *Server) routes() []route {
 		typed(put, "/v1/keys/{id}", manage, 200, "updateKey", s.updateKey),
 		typed(get, "/v1/audit", needs(people.ReadAudit), 200, "readAudit", s.readAudit),
 	}
+	routes = append(routes, webhookRoutes(s)...)
 	editorial := editorialAccess{know, write, publish}
 	routes = append(routes, shelfRoutes(s, "/v1/articles", "article", editorial, s.o.Knowledge.Articles, articleOf)...)
 	routes = append(routes, shelfRoutes(s, "/v1/phrases", "phrase", editorial, s.o.Knowledge.Phrases, phraseOf)...)

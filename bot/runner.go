@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/batondesk/baton/conversation"
@@ -48,6 +49,8 @@ type Runner struct {
 	more    bool          // the last sweep left some because there were too many
 	sweeps  chan struct{} // asks for one now
 	typing  map[conversation.ID]time.Time
+	idle    chan task    // to a goroutine that waits for one
+	waiting atomic.Int32 // such goroutines
 	ctx     context.Context
 	stop    context.CancelFunc
 	done    sync.WaitGroup
@@ -66,6 +69,8 @@ func (r *Runner) Start() {
 	r.mu.Lock()
 	r.jobs, r.typing = map[conversation.ID]*job{}, map[conversation.ID]time.Time{}
 	r.swept, r.sweeps = 0, make(chan struct{}, 1)
+	r.idle = make(chan task)
+	r.waiting.Store(0)
 	if r.Workers <= 0 {
 		r.Workers = 100
 	}
@@ -124,7 +129,35 @@ func (r *Runner) wake(id conversation.ID, swept bool) {
 	if swept {
 		r.swept++
 	}
-	r.done.Go(func() { r.work(id, j) })
+	select {
+	case r.idle <- task{id, j}: // somebody waits for it
+	default:
+		r.done.Go(func() { r.worker(task{id, j}) })
+	}
+}
+
+// idleWorkers is how many goroutines wait for the next job instead of ending, because their stacks have grown already.
+const idleWorkers = 16
+
+type task struct {
+	id conversation.ID
+	*job
+}
+
+func (r *Runner) worker(t task) {
+	for {
+		r.work(t.id, t.job)
+		if r.waiting.Add(1) > idleWorkers {
+			r.waiting.Add(-1)
+			return
+		}
+		select {
+		case t = <-r.idle:
+			r.waiting.Add(-1)
+		case <-r.ctx.Done():
+			return
+		}
+	}
 }
 
 // Typing says that the customer is writing.

@@ -91,7 +91,7 @@ func (s State) applyMessage(e Event, p Message) State {
 		s.Reply = Mark{e.Seq, e.At}
 		s = s.applySpoken(e, p)
 	}
-	s.Recent = append(slices.Clone(s.Recent), said)
+	s.Recent = slices.Concat(s.Recent, []Said{said})
 	return s.trim()
 }
 
@@ -241,7 +241,7 @@ func (s State) trim() State {
 		keep--
 	}
 	if keep > 0 {
-		s.Recent = slices.Clone(s.Recent[keep:])
+		s.Recent = s.Recent[keep:]
 	}
 	for i, said := range s.Recent {
 		if said.Fresh <= s.Through && len(said.Text) > recentRunes {

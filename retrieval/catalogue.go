@@ -33,7 +33,8 @@ type Probe struct {
 	Vector    []float32
 	Tags      []string
 	Now       time.Time
-	Limit     int // passages by keys at most, and as many by vector
+	ByKeys    int // passages at most
+	ByVector  int // passages at most, besides
 }
 
 // Found is what a catalogue has for a question.
@@ -49,10 +50,10 @@ type Keeper interface {
 	// Alone runs work while no other server works on the same task; false if another does.
 	Alone(ctx context.Context, task string, work func(ctx context.Context) error) (bool, error)
 
-	// Behind reports whether knowledge was published or withdrawn since Caught, and the revision that is now.
-	Behind(ctx context.Context) (revision int64, behind bool, err error)
-	// Caught says that all that was published up to the revision has been seen to.
-	Caught(ctx context.Context, revision int64) error
+	// Revisions are that of the knowledge and the one up to which the catalogue has seen to it.
+	Revisions(ctx context.Context) (now, seen int64, err error)
+	// Saw says that all is seen to up to another revision. Where somebody else has said so in between it does nothing.
+	Saw(ctx context.Context, before, now int64) error
 
 	// Missing are published articles without passages of the version in force, with ids after the one given, by id.
 	Missing(ctx context.Context, after string, limit int) ([]knowledge.Article, error)
@@ -73,8 +74,8 @@ type Keeper interface {
 	Bare(ctx context.Context, model string, after int64, limit int) ([]Bare, error)
 	// AddVectors stores vectors of passages, nil for one that has no direction.
 	AddVectors(ctx context.Context, model string, ids []int64, vectors [][]float32) error
-	// Serve makes the vectors of a model searchable, which may take minutes, and then the ones to search. The catalogue is
-	// Behind after it.
+	// Serve makes the vectors of a model searchable, which may take minutes, and then the ones to search. Everything must be
+	// seen to again after it.
 	Serve(ctx context.Context, model string) error
 	// Drop removes a model and its vectors.
 	Drop(ctx context.Context, model string) error

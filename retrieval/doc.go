@@ -5,6 +5,10 @@
 // they are). Fuse puts both together, the same way for candidates from any store. What comes back carries a calibrated
 // probability, so that a threshold means the same for five articles and for five thousand.
 //
+// A Searcher searches an Index in memory. Where there are too many articles for that, a Lookup takes candidates from a
+// Catalogue, a database that an Indexer keeps up to date, and judges them by the same code: what both find is the same but
+// for articles that the database did not think of.
+//
 // It promises: an index never changes once built; what was withdrawn is in no result of a search that began later; the same
 // articles and the same question give the same result, in whatever width, case or script variant they are written; no input
 // makes it fail. It needs no model and no download.

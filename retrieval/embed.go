@@ -19,10 +19,10 @@ type Embedder interface {
 // know which words are rare in the knowledge base, so they serve to find candidates and not to judge them.
 type Local struct{}
 
-const localDimensions = 256
+const localDimensions = 512
 
 // Model is the name; whoever changes what Embed gives changes it.
-func (Local) Model() string { return "local-256-1" }
+func (Local) Model() string { return "local-512-1" }
 
 // Embed never fails.
 func (Local) Embed(_ context.Context, texts []string) ([][]float32, error) {
@@ -45,12 +45,12 @@ func fold(features []feature) []float32 {
 		w := float32(component(f.kind(), n, weight))
 		bits := scramble(uint64(f))
 		for range spread {
-			if at := bits % localDimensions; bits>>8&1 == 0 {
+			if at := bits % localDimensions; bits>>9&1 == 0 {
 				v[at] += w
 			} else {
 				v[at] -= w
 			}
-			bits >>= 9
+			bits >>= 10
 		}
 	})
 	return v

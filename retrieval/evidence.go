@@ -34,7 +34,7 @@ func (s *shard) search(features []feature, found func(d uint32, e Evidence)) {
 	})
 	for _, t := range q.terms {
 		if place, known := s.postings.find(t.feature); known {
-			s.sum(place, t.component, sums)
+			s.sum(place, t, sums)
 		}
 	}
 	for d := range s.docs {
@@ -49,18 +49,16 @@ func (s *shard) search(features []feature, found func(d uint32, e Evidence)) {
 	}
 }
 
-// sum adds what the feature at a place is worth in each text and doc, when its component in the query is w.
-func (s *shard) sum(place int, w float64, sums *scores) {
-	k, weight := s.postings.features[place].kind(), float64(s.idf[place])
+// sum adds what the feature at a place, a term of the query, is worth in each text and doc.
+func (s *shard) sum(place int, q term, sums *scores) {
 	doc, times := uint32(0), 0 // in the doc so far
 	flush := func() {
-		if times > 0 && k.lexical() {
-			sums.words[doc] += bm25(weight, times, s.size[doc])
+		if times > 0 && q.kind().lexical() {
+			sums.words[doc] += bm25(q.idf, times, s.size[doc])
 		}
 	}
-	once := float32(w * component(k, 1, weight))
 	for text, n := range s.postings.of(place) {
-		sums.vector[text] += share(once, n)
+		sums.vector[text] += share(q.once, n)
 		if d := s.docOf[text]; d != doc {
 			flush()
 			doc, times = d, 0

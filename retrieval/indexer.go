@@ -21,8 +21,9 @@ type Indexer struct {
 // How much is done in one transaction. A change of one article is done at once in any case; these bound the memory that a
 // first indexing takes.
 const (
-	addAtOnce     = 1000 // articles
-	sweepAtOnce   = 1000 // passages
+	addAtOnce     = 1000     // articles
+	addBytes      = 16 << 20 // of their passages' texts
+	sweepAtOnce   = 1000     // passages
 	reweighAtOnce = 1000
 	embedAtOnce   = 500
 	logEvery      = 20_000
@@ -40,23 +41,23 @@ const (
 // Update brings passages, statistics and the vectors of the serving model up to date with what is published, unless another
 // server is at it.
 func (x *Indexer) Update(ctx context.Context) error {
-	if _, behind, err := x.Catalogue.Behind(ctx); err != nil || !behind {
+	if now, seen, err := x.Catalogue.Revisions(ctx); err != nil || now == seen {
 		return err
 	}
 	_, err := x.Catalogue.Alone(ctx, passagesTask, func(ctx context.Context) error {
 		for {
-			revision, behind, err := x.Catalogue.Behind(ctx)
-			if err != nil || !behind {
+			now, seen, err := x.Catalogue.Revisions(ctx)
+			if err != nil || now == seen {
 				return err
 			}
-			large, err := x.Catalogue.AtLeast(ctx, x.From)
-			if err == nil && large {
+			needed, err := x.needed(ctx)
+			if err == nil && needed {
 				err = x.catchUp(ctx)
 			} else if err == nil {
-				err = x.shrink(ctx)
+				err = x.Catalogue.Clear(ctx)
 			}
 			if err == nil {
-				err = x.Catalogue.Caught(ctx, revision)
+				err = x.Catalogue.Saw(ctx, seen, now)
 			}
 			if err != nil {
 				return err
@@ -64,6 +65,17 @@ func (x *Indexer) Update(ctx context.Context) error {
 		}
 	})
 	return err
+}
+
+// needed reports whether there are so many articles. A catalogue that is searched is kept until there are half as many.
+func (x *Indexer) needed(ctx context.Context) (bool, error) {
+	if large, err := x.Catalogue.AtLeast(ctx, x.From); large || err != nil {
+		return large, err
+	}
+	if model, err := x.Catalogue.Serving(ctx); model == "" || err != nil {
+		return false, err
+	}
+	return x.Catalogue.AtLeast(ctx, x.From/2)
 }
 
 // catchUp does what is found missing. Articles come first; weights last, because they change little.
@@ -93,14 +105,6 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 	return all(x.Catalogue.Reweigh, reweighAtOnce)
 }
 
-// shrink gives up a catalogue that has become too small for a database, but not at the first article less.
-func (x *Indexer) shrink(ctx context.Context) error {
-	if half, err := x.Catalogue.AtLeast(ctx, x.From/2); half || err != nil {
-		return err
-	}
-	return x.Catalogue.Clear(ctx)
-}
-
 func (x *Indexer) add(ctx context.Context) error {
 	for after := ""; ; {
 		articles, err := x.Catalogue.Missing(ctx, after, addAtOnce)
@@ -109,11 +113,19 @@ func (x *Indexer) add(ctx context.Context) error {
 		}
 		a := newAnalyser()
 		var passages []Passage
-		for _, article := range articles {
-			passages = append(passages, a.passages(article)...)
-		}
-		if err := x.Catalogue.Add(ctx, passages); err != nil {
-			return err
+		bytes := 0
+		for i, article := range articles {
+			for _, p := range a.passages(article) {
+				passages = append(passages, p)
+				bytes += len(p.Texts)
+			}
+			if bytes < addBytes && i < len(articles)-1 {
+				continue
+			}
+			if err := x.Catalogue.Add(ctx, passages); err != nil {
+				return err
+			}
+			passages, bytes = nil, 0
 		}
 		if after = articles[len(articles)-1].ID; len(articles) == addAtOnce {
 			x.Log.Info("articles are being indexed", "up_to", after)
@@ -212,7 +224,7 @@ func (x *Indexer) bring(ctx context.Context, m Model) error {
 		return err
 	}
 	// While articles are still being indexed it goes on in a while. An index is built best when all is there.
-	if _, behind, err := x.Catalogue.Behind(ctx); err != nil || behind {
+	if now, seen, err := x.Catalogue.Revisions(ctx); err != nil || now != seen {
 		return err
 	}
 	made := time.Now()

@@ -49,9 +49,8 @@ func (l *Lookup) Refresh(ctx context.Context) (changed bool, err error) {
 	return before != model, nil
 }
 
-// candidates is how many passages are taken by words, and as many by vectors. Beyond it nothing changed in the figures of
-// docs/retrieval.md.
-const candidates = 100
+// candidates, by what they were found. docs/retrieval.md has what fewer find.
+const candidatesByKeys, candidatesByVector = 100, 200
 
 // Search ranks the articles that may answer the question.
 func (l *Lookup) Search(ctx context.Context, q Query) (Result, error) {
@@ -86,7 +85,7 @@ func (l *Lookup) Search(ctx context.Context, q Query) (Result, error) {
 }
 
 func (l *Lookup) probe(ctx context.Context, q Query, features []feature) Probe {
-	p := Probe{Tags: q.Tags, Now: q.Now, Limit: candidates}
+	p := Probe{Tags: q.Tags, Now: q.Now, ByKeys: candidatesByKeys, ByVector: candidatesByVector}
 	for _, locale := range []string{q.Locale, q.Fallback} {
 		if lang := language(locale); q.Locale != "" && lang != "" && !slices.Contains(p.Languages, lang) {
 			p.Languages = append(p.Languages, lang)

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/batondesk/baton/knowledge"
@@ -102,20 +103,44 @@ func wholeOf(features []feature) int32 {
 	return int32(feature(kinds)<<kindShift | feature((sum^sum>>32)&(1<<kindShift-1)))
 }
 
-// texts gives the texts again, as add got them. What is damaged is left out.
-func (p Passage) texts() []text {
-	var out []text
+// packed is a text as Texts has it: its features in ascending order, four bytes each.
+type packed struct {
+	features []byte
+	answer   bool
+}
+
+// packed gives the texts as add packed them. What is damaged is left out.
+func (p Passage) packed() []packed {
+	var out []packed
 	for rest := p.Texts; len(rest) > 0; {
 		head, n := binary.Uvarint(rest)
 		if n <= 0 || head>>1 > uint64(len(rest)-n)/4 {
 			return out
 		}
-		rest = rest[n:]
-		t := text{make([]feature, head>>1), head&1 == 1}
-		for i := range t.features {
-			t.features[i] = feature(binary.LittleEndian.Uint32(rest[4*i:]))
-		}
-		out, rest = append(out, t), rest[4*len(t.features):]
+		end := n + 4*int(head>>1)
+		out, rest = append(out, packed{rest[n:end], head&1 == 1}), rest[end:]
+	}
+	return out
+}
+
+func (t packed) len() int { return len(t.features) / 4 }
+
+func (t packed) at(i int) feature { return feature(binary.LittleEndian.Uint32(t.features[4*i:])) }
+
+// times is how often a feature occurs.
+func (t packed) times(f feature) int {
+	at := sort.Search(t.len(), func(i int) bool { return t.at(i) >= f })
+	n := 0
+	for at+n < t.len() && t.at(at+n) == f {
+		n++
+	}
+	return n
+}
+
+func (t packed) unpack() []feature {
+	out := make([]feature, t.len())
+	for i := range out {
+		out[i] = t.at(i)
 	}
 	return out
 }
@@ -123,9 +148,9 @@ func (p Passage) texts() []text {
 // Features are the distinct features and keys, in ascending order: what Statistics count.
 func (p Passage) Features() []int32 {
 	out := slices.Clone(p.Keys)
-	for _, t := range p.texts() {
-		for _, f := range t.features {
-			out = append(out, int32(f))
+	for _, t := range p.packed() {
+		for i := range t.len() {
+			out = append(out, int32(t.at(i)))
 		}
 	}
 	slices.Sort(out)
@@ -134,17 +159,17 @@ func (p Passage) Features() []int32 {
 
 // Weigh computes Weights by statistics that contain the passage itself.
 func (p *Passage) Weigh(s Statistics) {
-	texts := p.texts()
+	texts := p.packed()
 	var all []feature
 	units := make([]float32, len(texts))
 	for i, t := range texts {
-		square := 0.0
-		each(t.features, func(f feature, n int) {
+		features, square := t.unpack(), 0.0
+		each(features, func(f feature, n int) {
 			w := component(f.kind(), n, s.idf(f))
 			square += w * w
 		})
 		units[i] = float32(1 / math.Sqrt(max(square, 1e-12)))
-		all = append(all, t.features...)
+		all = append(all, features...)
 	}
 	slices.Sort(all)
 	square := 0.0
@@ -168,22 +193,9 @@ func (p *Passage) Weigh(s Statistics) {
 	}
 }
 
-// times is how often a feature occurs.
-func (t text) times(f feature) int {
-	at, found := slices.BinarySearch(t.features, f)
-	if !found {
-		return 0
-	}
-	n := 1
-	for at+n < len(t.features) && t.features[at+n] == f {
-		n++
-	}
-	return n
-}
-
 // evidence is what speaks for the passage, the same as shard.search finds.
 func (p Passage) evidence(q question) (Evidence, bool) {
-	texts := p.texts()
+	texts := p.packed()
 	if len(texts) == 0 || len(p.Weights) != 4*(len(texts)+2) {
 		return Evidence{}, false
 	}
@@ -192,22 +204,29 @@ func (p Passage) evidence(q question) (Evidence, bool) {
 		weights[i] = math.Float32frombits(binary.LittleEndian.Uint32(p.Weights[4*i:]))
 	}
 	length, size := weights[len(texts)], weights[len(texts)+1]
-	products, answer := make([]float32, len(texts)), make([]bool, len(texts))
-	words := float32(0)
-	for i, t := range texts {
+	products, answer, times := make([]float32, len(texts)), make([]bool, len(texts)), make([]int, len(q.terms))
+	for i, t := range texts { // both in ascending order
 		answer[i] = t.answer
-	}
-	for _, term := range q.terms {
-		k := term.kind()
-		once, times := float32(term.component*component(k, 1, term.idf)), 0
-		for i, t := range texts {
-			if n := t.times(term.feature); n > 0 {
-				products[i] += share(once, n)
-				times += n
+		at, end := 0, t.len()
+		for k, term := range q.terms {
+			for at < end && t.at(at) < term.feature {
+				at++
+			}
+			n := 0
+			for at < end && t.at(at) == term.feature {
+				at++
+				n++
+			}
+			if n > 0 {
+				products[i] += share(term.once, n)
+				times[k] += n
 			}
 		}
-		if times > 0 && k.lexical() {
-			words += bm25(term.idf, times, size)
+	}
+	words := float32(0)
+	for k, term := range q.terms {
+		if times[k] > 0 && term.kind().lexical() {
+			words += bm25(term.idf, times[k], size)
 		}
 	}
 	e := q.evidence(words, products, weights[:len(texts)], answer, length)

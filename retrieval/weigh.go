@@ -13,6 +13,7 @@ type term struct {
 	feature
 	idf       float64
 	component float64 // of the vector
+	once      float32 // what it adds to the product with the vector of a text in which it occurs once
 }
 
 // weigh weighs the features of a question, which are in ascending order.
@@ -22,6 +23,7 @@ func weigh(features []feature, idf func(feature) float64) question {
 	each(features, func(f feature, n int) {
 		t := term{feature: f, idf: idf(f)}
 		t.component = component(f.kind(), n, t.idf)
+		t.once = float32(t.component * component(f.kind(), 1, t.idf))
 		square += t.component * t.component
 		if f.kind().lexical() {
 			q.ideal += t.idf * (bm25K1 + 1)

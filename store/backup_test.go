@@ -21,6 +21,7 @@ import (
 // The commands of docs/deployment.md make a backup of Postgres beside writers, and restore it: what was acknowledged
 // before the backup began is there, it is one moment, and it goes on.
 func TestABackupOfPostgresBesideWritersIsOneMoment(t *testing.T) {
+	t.Parallel()
 	url := pgtest.URL(t)
 	s := open(t, url)
 	writing, stop := context.WithCancel(t.Context())
@@ -73,6 +74,7 @@ func TestABackupOfPostgresBesideWritersIsOneMoment(t *testing.T) {
 
 // Every row of every table is restored, and whoever had a conversation on lease has it no longer.
 func TestARestoredPostgresIsWhole(t *testing.T) {
+	t.Parallel()
 	path, url := embedded(t, 10, 3), pgtest.URL(t)
 	if _, err := store.Copy(t.Context(), path, url, store.CopyOptions{}); err != nil {
 		t.Fatal(err)
@@ -134,7 +136,7 @@ func dump(t *testing.T, url string) []byte {
 func restore(t *testing.T, backup []byte) string {
 	t.Helper()
 	url := pgtest.URL(t)
-	clientProgram(t, backup, pgtest.Command(t, "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "--dbname", url))
+	clientProgram(t, backup, pgtest.Command(t, "pg_restore", "--no-owner", "--no-privileges", "--no-comments", "--exit-on-error", "--single-transaction", "--dbname", url))
 	return url
 }
 

@@ -163,8 +163,8 @@ func (c *copying) read(ctx context.Context) (postgres.Source, error) {
 
 // A piece of a table is copied in one transaction: so many rows, or fewer if they are large.
 const (
-	pieceRows  = 5_000
-	pieceBytes = 8 << 20
+	pieceRows  = 2_000
+	pieceBytes = 4 << 20
 )
 
 // copyTable copies the rows that the target has not got. Those that it has are the first ones of the same rows in the same

@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -8,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,6 +39,7 @@ func (m *mischief) troubleReplicas(ctx context.Context) {
 	m.trouble(ctx, []fault{
 		{"replicas killed", m.killReplica},
 		{"replicas killed", m.killReplica},
+		{"replicas frozen", m.freezeReplica},
 		{"rolling restarts", m.rollingRestart},
 	})
 }
@@ -92,6 +96,16 @@ func (m *mischief) bringUp(ctx context.Context, r *replica) error {
 			return fmt.Errorf("it does not start again: %w", err)
 		}
 	}
+}
+
+// freezeReplica stops a replica for longer than its leases last. Then it goes on with what others have taken over.
+func (m *mischief) freezeReplica(ctx context.Context) error {
+	r := m.replicas[rand.IntN(len(m.replicas))]
+	if err := r.proc.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	pause(context.WithoutCancel(ctx), 3500, 5000)
+	return r.proc.cmd.Process.Signal(syscall.SIGCONT)
 }
 
 func (m *mischief) rollingRestart(ctx context.Context) error {

@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -8,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/batondesk/baton/cmd/baton/config"
-	"github.com/batondesk/baton/store"
 	"github.com/batondesk/baton/store/postgres/pgtest"
 )
 
@@ -24,7 +24,8 @@ func TestChaosLosesAndDoublesNothing(t *testing.T) {
 		lasting = long
 	}
 	postgres := pgtest.Start(t)
-	m := &mischief{fleet: newFleet(t, postgres.URL(), 3), postgres: postgres, faults: map[string]int{}}
+	f := newFleet(t, postgres.URL(), 3, "BATON_STORE_LEASE=3s") // the shortest: leases run out while their owners still work
+	m := &mischief{fleet: f, postgres: postgres, faults: map[string]int{}}
 	m.stock()
 	for _, r := range m.replicas {
 		network := newProxy(t, postgres.Address())
@@ -63,7 +64,7 @@ func TestChaosLosesAndDoublesNothing(t *testing.T) {
 	if m.late.Load() > 0 {
 		t.Errorf("%d requests took longer than %s", m.late.Load(), tooLate)
 	}
-	if len(m.faults) < 7 || c.tally.messages < 100 || c.tally.takeovers < 5 || c.tally.returned == 0 {
+	if len(m.faults) < 8 || c.tally.messages < 100 || c.tally.takeovers < 5 || c.tally.returned == 0 {
 		t.Errorf("too little happened for the test to mean anything")
 	}
 	for _, r := range m.replicas {
@@ -72,18 +73,4 @@ func TestChaosLosesAndDoublesNothing(t *testing.T) {
 		}
 	}
 	checkRows(t, postgres.URL())
-}
-
-// checkRows folds every event again and compares.
-func checkRows(t testing.TB, database string) {
-	t.Helper()
-	s, err := store.Open(t.Context(), database, store.Options{Timers: timers(config.Default().Bot)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	differ, err := s.Check(t.Context())
-	if err != nil || len(differ) > 0 {
-		t.Errorf("rows that are not what the events say: %v (%v)", differ, err)
-	}
 }

@@ -53,7 +53,7 @@ func newEngine(ctx context.Context, h *house) (*engine, error) {
 	if e.live, err = h.knowledge.Live(ctx); err != nil {
 		return nil, fmt.Errorf("cannot load the knowledge: %w", err)
 	}
-	e.search.publish(ctx, e.live.Snapshot())
+	e.search.publish(ctx, e.live.Snapshot)
 
 	e.desk = handoff.NewDesk(h.store, handoff.DeskOptions{
 		Book: e.book, Phrases: func() handoff.Phrases { return e.phrases() }, Article: e.search.Article,
@@ -154,8 +154,10 @@ func (e *engine) refresh(ctx context.Context) {
 		return
 	}
 	now := e.live.Snapshot()
-	e.search.Withdraw(gone(before, now)...)
-	e.search.publish(ctx, now)
+	if !now.Large { // else none is gone from what is searched
+		e.search.Withdraw(gone(before, now)...)
+	}
+	e.search.publish(ctx, e.live.Snapshot)
 	e.log.Info("knowledge refreshed", "articles", len(now.Articles), "revision", now.Revision)
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/batondesk/baton/cmd/baton/config"
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/outbox"
 	"github.com/batondesk/baton/people"
 	"github.com/batondesk/baton/store"
 )
@@ -30,6 +31,8 @@ type house struct {
 	log       *slog.Logger
 	now       func() time.Time
 	store     *store.Store
+	owner     string         // names this process among those that share the store
+	router    *outbox.Router // who outside is told what happens
 	people    *people.Service
 	knowledge *knowledge.Service
 }
@@ -78,14 +81,15 @@ func open(ctx context.Context, c config.Config, log *slog.Logger, now func() tim
 	if dsn == "" {
 		dsn = filepath.Join(c.Store.Data, "baton.db")
 	}
+	owner, router := ownerName(), newRouter()
 	s, err := store.Open(ctx, dsn, store.Options{
-		Now: now, Timers: timers(c.Bot), Owner: ownerName(), LeaseFor: c.Store.Lease, Connections: c.Store.Connections,
+		Now: now, Timers: timers(c.Bot), Owner: owner, LeaseFor: c.Store.Lease, Connections: c.Store.Connections, Outbox: router,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the store: %w", err)
 	}
 	return &house{
-		config: c, log: log, now: now, store: s,
+		config: c, log: log, now: now, store: s, owner: owner, router: router,
 		people: people.New(s.People(), people.Options{
 			Now: now, IdentitySecret: []byte(c.Identity.Secret), IdentityMaxAge: c.Identity.MaxAge,
 		}),

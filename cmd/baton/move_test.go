@@ -3,28 +3,33 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/batondesk/baton/cmd/baton/client"
 	"github.com/batondesk/baton/conversation"
+	"github.com/batondesk/baton/outbox/webhook"
 	"github.com/batondesk/baton/store/postgres/pgtest"
 )
 
 // Customers write and supervisors take over while the demo moves: its server is stopped, what it has is copied to
 // Postgres, and a server starts there under the same address. To them it looks like a short pause. Everything acknowledged
-// before and after is on record and answered, once; tokens, keys and cases are the same.
+// before and after is on record and answered, once; tokens, keys, cases
+// and the secrets of webhooks are the same.
 func TestTheDemoMovesToPostgresWhileCustomersWrite(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	data, database, addr := filepath.Join(t.TempDir(), "data"), pgtest.URL(t), freeAddress(t)
-	env := []string{"BATON_LIMITS_ENABLED=false"}
+	env := []string{"BATON_LIMITS_ENABLED=false", "BATON_WEBHOOKS_ALLOW_PRIVATE=true", "BATON_WEBHOOKS_ALLOW_HTTP=true"}
 	first, err := startProcess(env, "--demo", "--data", data, "--addr", addr)
 	if err != nil {
 		t.Fatal(err)
@@ -37,6 +42,16 @@ func TestTheDemoMovesToPostgresWhileCustomersWrite(t *testing.T) {
 	baton(t, "import", articles, "--publish", "--data", data)
 	mina := client.New(first.url, demoSecret(t, first.said.String(), "mina"))
 	supervisor := strings.TrimSpace(baton(t, "key", "create", "--name", "test", "--role", "supervisor", "--data", data))
+
+	admin := client.New(first.url, strings.TrimSpace(baton(t, "key", "create", "--name", "test", "--role", "admin", "--data", data)))
+	hook := &hookedService{heard: map[string]int{}}
+	outside := httptest.NewServer(hook)
+	defer outside.Close()
+	var added struct{ Secret string }
+	if err := admin.Call(ctx, http.MethodPost, "/v1/webhooks", map[string]any{"id": "crm", "url": outside.URL, "kinds": []string{"message"}}, &added); err != nil {
+		t.Fatal(err)
+	}
+	hook.secret.Store(added.Secret)
 
 	ann, err := client.New(first.url, "").Open(ctx, client.Opening{Locale: "en"})
 	if err != nil {
@@ -99,11 +114,52 @@ func TestTheDemoMovesToPostgresWhileCustomersWrite(t *testing.T) {
 		messages += len(about.acknowledged)
 		taken += len(about.takeovers)
 	}
-	t.Logf("%d conversations with %d acknowledged messages and %d takeovers, of which %d conversations and %d rows moved in %.1f s; the server was away for %.1f s",
-		len(s.told), messages, taken, report.Conversations, report.rows(), report.Seconds, pause.Seconds())
+	pending := func() int {
+		var log struct{ Items []any }
+		call := "/v1/webhooks/crm/deliveries?state=pending"
+		if err := admin.Call(ctx, http.MethodGet, call, nil, &log); err != nil {
+			t.Fatal(err)
+		}
+		return len(log.Items)
+	}
+	for pending() > 0 {
+		time.Sleep(50 * time.Millisecond)
+	}
+	delivered, unsigned := hook.count()
+	if unsigned > 0 || delivered < messages {
+		t.Errorf("the webhook heard of %d messages of %d or more; %d were not signed with its secret", delivered, messages, unsigned)
+	}
+	t.Logf("%d conversations with %d acknowledged messages and %d takeovers, %d signed deliveries to a webhook; %d conversations and %d rows moved in %.1f s; the server was away for %.1f s",
+		len(s.told), messages, taken, delivered, report.Conversations, report.rows(), report.Seconds, pause.Seconds())
 	if messages < 50 || taken == 0 || report.Conversations < 5 || int(report.Conversations) >= len(s.told) {
 		t.Errorf("too little happened for the test to mean anything")
 	}
+}
+
+// hookedService is the other end of a webhook.
+type hookedService struct {
+	secret atomic.Value
+
+	mu       sync.Mutex
+	heard    map[string]int // by id
+	unsigned int
+}
+
+func (h *hookedService) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	body, _ := io.ReadAll(request.Body)
+	secret, _ := h.secret.Load().(string)
+	err := webhook.Verify(secret, request.Header, body, time.Now())
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.heard[request.Header.Get(webhook.HeaderID)]++; err != nil {
+		h.unsigned++
+	}
+}
+
+func (h *hookedService) count() (delivered, unsigned int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.heard), h.unsigned
 }
 
 // refused runs a command that must fail and say why.

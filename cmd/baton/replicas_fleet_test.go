@@ -16,7 +16,9 @@ import (
 	"time"
 
 	"github.com/batondesk/baton/cmd/baton/client"
+	"github.com/batondesk/baton/cmd/baton/config"
 	"github.com/batondesk/baton/conversation"
+	"github.com/batondesk/baton/store"
 )
 
 // fleet is replicas over one database.
@@ -249,5 +251,19 @@ func (f *fleet) settled(ctx context.Context, about *told) []conversation.Event {
 			return record
 		}
 		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// checkRows folds every event again and compares.
+func checkRows(t testing.TB, database string) {
+	t.Helper()
+	s, err := store.Open(t.Context(), database, store.Options{Timers: timers(config.Default().Bot)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	differ, err := s.Check(t.Context())
+	if err != nil || len(differ) > 0 {
+		t.Errorf("rows that are not what the events say: %v (%v)", differ, err)
 	}
 }

@@ -111,7 +111,7 @@ func TestWhatIsWithdrawnOnOneReplicaIsNeverSpokenByAnother(t *testing.T) {
 	var mu sync.Mutex
 	var asked []*told
 	var asking sync.WaitGroup
-	for n := range 8 {
+	for n := range 4 {
 		asking.Go(func() {
 			for i := 0; ctx.Err() == nil; i++ {
 				about, err := f.open(ctx, fmt.Sprintf("c-%d-%d", n, i))
@@ -122,7 +122,7 @@ func TestWhatIsWithdrawnOnOneReplicaIsNeverSpokenByAnother(t *testing.T) {
 				asked = append(asked, about)
 				mu.Unlock()
 				_, _ = f.say(ctx, about, "m", anchorQuestion)
-				pause(ctx, 0, 20)
+				pause(ctx, 10, 60)
 			}
 		})
 	}

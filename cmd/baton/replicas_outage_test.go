@@ -138,13 +138,14 @@ func TestWhilePostgresIsAwayReplicasSayWhenToComeAgain(t *testing.T) {
 				t.Skip(err)
 			}
 			began := time.Now()
-			refuses(t, f.replicas[0], about, "during-0", 10*time.Second) // it need not know yet
+			var refusing sync.WaitGroup
+			refusing.Go(func() { refuses(t, f.replicas[0], about, "during-0", 10*time.Second) }) // it need not know yet
 			f.await(false)
 			t.Logf("all replicas are not ready %s later", time.Since(began).Round(time.Millisecond))
 			if took := time.Since(began); took > 5*time.Second {
 				t.Errorf("that is too late")
 			}
-			var refusing sync.WaitGroup
+			refusing.Wait()
 			for i, replica := range f.replicas {
 				refusing.Go(func() { refuses(t, replica, about, fmt.Sprintf("during-%d", i), 2*time.Second) })
 			}
@@ -179,11 +180,17 @@ func TestWhilePostgresIsAwayReplicasSayWhenToComeAgain(t *testing.T) {
 func (f *fleet) await(ready bool) {
 	f.t.Helper()
 	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
-		agree := true
+		var agree atomic.Int32
+		var asking sync.WaitGroup
 		for _, r := range f.replicas {
-			agree = agree && r.answersReady() == ready
+			asking.Go(func() {
+				if r.answersReady() == ready {
+					agree.Add(1)
+				}
+			})
 		}
-		if agree {
+		asking.Wait()
+		if int(agree.Load()) == len(f.replicas) {
 			return
 		}
 		if time.Since(began) > time.Minute {

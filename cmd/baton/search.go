@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/knowledge"
 	"github.com/batondesk/baton/retrieval"
 	"github.com/batondesk/baton/store"
@@ -18,6 +20,7 @@ type articles struct {
 	lookup  *retrieval.Lookup // nil: this database cannot be searched
 	indexer *retrieval.Indexer
 	changed chan struct{} // something was published or withdrawn
+	taking  sync.Mutex    // one snapshot at a time
 	house   *house
 }
 
@@ -60,8 +63,11 @@ func large(s *store.Store, from int) func(context.Context) (bool, error) {
 	}
 }
 
-// publish takes up a snapshot of the knowledge.
-func (a *articles) publish(ctx context.Context, s *knowledge.Snapshot) {
+// publish takes up the newest snapshot of the knowledge.
+func (a *articles) publish(ctx context.Context, newest func() *knowledge.Snapshot) {
+	a.taking.Lock()
+	defer a.taking.Unlock()
+	s := newest()
 	if s.Large && !a.large.Load() {
 		if _, err := a.lookup.Refresh(ctx); err != nil {
 			a.house.log.Error("articles are searched by their words only for now", "error", err)
@@ -144,12 +150,12 @@ func (a *articles) keep(ctx context.Context, ready func()) {
 	both.Wait()
 }
 
-// repeat works again and again, less often while it fails, and at once when told to.
+// repeat works again and again, less often while it fails, and at once when told to. That the database is away others say.
 func (a *articles) repeat(ctx context.Context, every time.Duration, now <-chan struct{}, failure string, work func() error) {
 	for pause := every; ; {
 		if err := work(); err == nil {
 			pause = every
-		} else if ctx.Err() == nil {
+		} else if !errors.Is(err, conversation.ErrUnavailable) && ctx.Err() == nil {
 			a.house.log.Warn(failure, "error", err)
 			pause = min(2*pause, time.Minute)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -17,6 +18,7 @@ import (
 type catalogue struct {
 	tables
 	searches *pgxpool.Pool
+	patience time.Duration           // for the answer to a search; tables.wait is for what is done in the background
 	serving  atomic.Pointer[vectors] // lately known
 }
 
@@ -24,34 +26,33 @@ var _ retrieval.Catalogue = (*catalogue)(nil)
 
 // Catalogue is where a large knowledge base is searched.
 func (db *DB) Catalogue() retrieval.Catalogue {
-	c := &catalogue{tables: db.tables, searches: db.searches}
+	c := &catalogue{tables: db.tables, searches: db.searches, patience: db.wait}
+	c.wait = time.Minute
 	c.serving.Store(&vectors{})
 	return c
 }
 
-// How far the search by vectors goes: docs/retrieval.md has what recall and time it gives.
+// What the search by vectors takes and gives: docs/retrieval.md has what was measured.
 const (
-	searchWidth  = 100    // hnsw.ef_search, at least as many as candidates are asked for
-	mostVisited  = 40_000 // hnsw.max_scan_tuples: after so many vectors a filter that lets few through is given up
-	orderOfScan  = "relaxed_order"
-	searchersMax = 4 // connections; the processors of the database are the limit
+	searchWidth  = 400             // hnsw.ef_search
+	buildWidth   = 256             // ef_construction: with 64 one vector in fifteen is hardly ever found behind a filter
+	orderOfScan  = "relaxed_order" // candidates need no order, and strict_order loses some
+	mostVisited  = 20_000          // hnsw.max_scan_tuples: then a filter that lets next to nothing through gives what it has
+	searchersMax = 4               // connections; the processors of the database are the limit
 )
 
 // forSearches are connections on which a search is planned once: through the indexes, whatever the tables held at the time.
 func forSearches(config *pgxpool.Config) *pgxpool.Config {
 	config.MaxConns, config.MinConns, config.MinIdleConns = searchersMax, 0, 0
-	for name, value := range map[string]string{
+	always(config, map[string]string{
 		"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off",
 		"hnsw.ef_search": fmt.Sprint(searchWidth), "hnsw.iterative_scan": orderOfScan, "hnsw.max_scan_tuples": fmt.Sprint(mostVisited),
-	} {
-		config.ConnConfig.RuntimeParams[name] = value
-	}
-	before := config.AfterConnect
+		"hnsw.scan_mem_multiplier": "8", // times work_mem, for what a filter makes the scan remember
+	})
+	settled := config.AfterConnect
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		if before != nil {
-			if err := before(ctx, conn); err != nil {
-				return err
-			}
+		if err := settled(ctx, conn); err != nil {
+			return err
 		}
 		return pgvector.RegisterTypes(ctx, conn)
 	}
@@ -74,8 +75,10 @@ func (c *catalogue) Alone(ctx context.Context, task string, work func(ctx contex
 		return false, err
 	}
 	defer func() {
-		if _, err := exec(context.WithoutCancel(ctx), conn, `SELECT pg_advisory_unlock($1)`, taskLocks[task]); err != nil {
-			_ = conn.Conn().Close(context.WithoutCancel(ctx)) // ends the lock
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.patience)
+		defer cancel()
+		if _, err := exec(ctx, conn, `SELECT pg_advisory_unlock($1)`, taskLocks[task]); err != nil {
+			_ = conn.Conn().Close(ctx) // ends the lock
 		}
 	}()
 	return true, work(ctx)

@@ -26,6 +26,10 @@ func (db *DB) Commit(ctx context.Context, group []*driver.Change) []error {
 		failed = fmt.Errorf("%w: %w", conversation.ErrBusy, failed)
 	case len(group) > 1 && !errors.Is(failed, driver.ErrUnavailable):
 		for i := range group {
+			if i > 0 && errors.Is(errs[i-1], driver.ErrUnavailable) {
+				errs[i] = errs[i-1]
+				continue
+			}
 			errs[i] = db.Commit(ctx, group[i:i+1])[0]
 		}
 		return errs

@@ -6,5 +6,5 @@
 // the database makes it: keep synchronous_commit and fsync on.
 //
 // Weak at: a pooler between it and the database that shares connections between transactions (the wake-ups need a session
-// of their own and statements are prepared; add default_query_exec_mode=exec to the URL and expect it slower).
+// of their own and statements are prepared; add default_query_exec_mode=cache_describe to the URL).
 package postgres

@@ -43,7 +43,7 @@ func (t cases) Cases(ctx context.Context, q handoff.CaseQuery) ([]handoff.Case, 
 	if len(parts) == 0 {
 		return nil, "", nil
 	}
-	args["priority"], args["since"], args["id"], args["limit"] = after.Priority, after.Since, after.ID, limit+1
+	args["priority"], args["since"], args["id"], args["limit"] = after.Priority, after.Since, escaped(after.ID), limit+1
 	found, err := all(ctx, t.read(), scanJSON[handoff.Case],
 		`SELECT data FROM (SELECT DISTINCT ON (priority, waiting_since, id) * FROM (`+strings.Join(parts, " UNION ALL ")+`) AS ranges
 			ORDER BY priority, waiting_since, id LIMIT @limit) AS page ORDER BY priority, waiting_since, id`, args)
@@ -69,7 +69,7 @@ func partsOf(q handoff.CaseQuery) (parts []string, args pgx.NamedArgs) {
 	args = pgx.NamedArgs{"statuses": words(statuses), "queues": queues}
 	held := func(holder string, among []string, limited bool) { // few: what one person holds now
 		parts = append(parts, casesByHolder)
-		args["holder"], args["among"], args["limited"] = holder, among, limited
+		args["holder"], args["among"], args["limited"] = escaped(holder), among, limited
 	}
 	switch {
 	case q.Holder != "" && q.Holder != viewer:

@@ -24,14 +24,10 @@ func (db *DB) Lease(ctx context.Context, l driver.Lease) ([]conversation.ID, err
 		id   conversation.ID
 		next time.Time
 	}
-	var found []leased
-	err := db.change(ctx, func(ctx context.Context, tx pgx.Tx) (err error) {
-		found, err = all(ctx, tx, func(from pgx.CollectableRow) (c leased, err error) { return c, from.Scan(&c.id, &c.next) },
-			`UPDATE conversation SET lease_owner = $2, lease_until = baton_now() + $3
-			WHERE ref IN (SELECT ref`+due+` ORDER BY next_at LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING id, next_at`,
-			l.Now, l.Owner, l.For, l.Limit)
-		return err
-	})
+	found, err := all(context.WithoutCancel(ctx), db.read(), func(from pgx.CollectableRow) (c leased, err error) { return c, from.Scan(&c.id, &c.next) },
+		`UPDATE conversation SET lease_owner = $2, lease_until = baton_now() + $3
+		WHERE ref IN (SELECT ref`+due+` ORDER BY next_at LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING id, next_at`,
+		l.Now, l.Owner, l.For, l.Limit)
 	slices.SortFunc(found, func(a, b leased) int {
 		if c := a.next.Compare(b.next); c != 0 {
 			return c

@@ -10,55 +10,53 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/store/driver"
 )
 
-// scanned is how many rows one page may look at: a filter that no index serves (tag, channel, source) then gives a short
-// page with a cursor instead of walking through everything.
+// scanned is how many rows one page may look at: a filter that no index serves then gives a short page with a cursor
+// instead of walking through everything.
 const scanned = 1000
 
-// Find finds status, holder and customer in indexes that are ordered by time, and filters the rest.
+// Find walks along the index that tells most, newest first, and filters what it finds. Only what passes is read whole.
 func (db *DB) Find(ctx context.Context, q driver.Query) ([]driver.Row, string, error) {
 	limit := pageSize(q.Limit)
-	where := []string{`TRUE`}
 	var args []any
-	and := func(condition string, values ...any) {
+	with := func(condition string, values ...any) string {
 		for _, value := range values {
 			args = append(args, value)
 			condition = strings.Replace(condition, "?", fmt.Sprint("$", len(args)), 1)
 		}
-		where = append(where, condition)
+		return condition
 	}
+	along, filters := []string{`TRUE`}, []string{`TRUE`}
 	if q.After != "" {
 		var after rowPosition
 		if err := decodeCursor(q.After, &after); err != nil {
 			return nil, "", err
 		}
-		and(`(updated_at, ref) < (?, ?)`, time.UnixMilli(after.At), after.Ref)
+		along = append(along, with(`(updated_at, ref) < (?, ?)`, time.UnixMilli(after.At), after.Ref))
 	}
-	if q.CustomerID != "" {
-		and(`customer = ? AND customer <> ''`, q.CustomerID)
+	indexed := false
+	for _, f := range []struct{ value, index, filter string }{
+		{q.CustomerID, `customer = ? AND customer <> ''`, `customer = ?`},
+		{string(q.Holder), `holder = ? AND holder <> 'bot'`, `holder = ?`},
+		{string(q.Status), `status = ? AND status <> 'closed'`, `status = ?`},
+		{q.Channel, ``, `channel = ?`},
+		{q.Source, ``, `source = ?`},
+		{q.Tag, ``, `? = ANY(tags)`},
+	} {
+		switch {
+		case f.value == "":
+		case !indexed && f.index != "" && f.value != string(conversation.HeldByBot) && f.value != string(conversation.StatusClosed):
+			along, indexed = append(along, with(f.index, f.value)), true
+		default:
+			filters = append(filters, with(f.filter, f.value))
+		}
 	}
-	if q.Holder != "" {
-		and(`holder = ?`, string(q.Holder))
-	}
-	if q.Status != "" {
-		and(`status = ?`, string(q.Status))
-	}
-	seen := `SELECT ` + rowColumns + ` FROM conversation WHERE ` + strings.Join(where, ` AND `) + ` ORDER BY updated_at DESC, ref DESC LIMIT `
-	if q.Channel == "" && q.Source == "" && q.Tag == "" {
-		rows, err := all(ctx, db.read(), scanPlain, seen+fmt.Sprint(limit+1), args...)
-		return page(rows, limit, "", err)
-	}
-	where = nil
-	if q.Channel != "" {
-		and(`channel = ?`, q.Channel)
-	}
-	if q.Source != "" {
-		and(`source = ?`, q.Source)
-	}
-	if q.Tag != "" {
-		and(`? = ANY(tags)`, q.Tag)
+	walked := limit + 1
+	if len(filters) > 1 {
+		walked = scanned
 	}
 	type found struct {
 		driver.Row
@@ -67,8 +65,11 @@ func (db *DB) Find(ctx context.Context, q driver.Query) ([]driver.Row, string, e
 	looked, err := all(ctx, db.read(), func(from pgx.CollectableRow) (f found, err error) {
 		f.Row, err = scanRow(from, &f.last)
 		return f, err
-	}, fmt.Sprintf(`WITH seen AS MATERIALIZED (%s%d) (SELECT %s, false FROM seen WHERE %s LIMIT %d) UNION ALL (SELECT %s, true FROM seen OFFSET %d)`,
-		seen, scanned, rowColumns, strings.Join(where, ` AND `), limit+1, rowColumns, scanned-1), args...)
+	}, fmt.Sprintf(`WITH seen AS MATERIALIZED (
+			SELECT ref AS r, updated_at AS at, %s AS fits FROM conversation WHERE %s ORDER BY updated_at DESC, ref DESC LIMIT %d)
+		(SELECT %s, false FROM (SELECT r FROM seen WHERE fits ORDER BY at DESC, r DESC LIMIT %d) JOIN conversation ON ref = r ORDER BY updated_at DESC, ref DESC)
+		UNION ALL (SELECT %[4]s, true FROM (SELECT r FROM seen OFFSET %[6]d) JOIN conversation ON ref = r)`,
+		strings.Join(filters, ` AND `), strings.Join(along, ` AND `), walked, rowColumns, limit+1, scanned-1), args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -81,15 +82,16 @@ func (db *DB) Find(ctx context.Context, q driver.Query) ([]driver.Row, string, e
 			rows = append(rows, f.Row)
 		}
 	}
-	return page(rows, limit, end, err)
+	rows, next := page(rows, limit, end)
+	return rows, next, nil
 }
 
-func page(rows []driver.Row, limit int, end string, err error) ([]driver.Row, string, error) {
-	if err != nil || len(rows) <= limit {
-		return rows, end, err
+func page(rows []driver.Row, limit int, end string) ([]driver.Row, string) {
+	if len(rows) <= limit {
+		return rows, end
 	}
 	last := rows[limit-1]
-	return rows[:limit], encodeCursor(rowPosition{last.Updated.UnixMilli(), last.Ref}), nil
+	return rows[:limit], encodeCursor(rowPosition{last.Updated.UnixMilli(), last.Ref})
 }
 
 // rowPosition is the place of a row in a list ordered by time.

@@ -60,8 +60,8 @@ func migrate(ctx context.Context, pool *pgxpool.Pool) error {
 		}
 	}
 	_, err = provider.Up(ctx)
-	if err != nil {
-		err = fmt.Errorf("migrate: %w", err)
+	if code(err) == "42501" { // insufficient privilege
+		err = fmt.Errorf("run baton migrate first, as the role that owns the tables: %w", err)
 	}
 	_, unlock := conn.Exec(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(migrationLock))
 	return errors.Join(err, unlock)

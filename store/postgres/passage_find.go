@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
@@ -12,61 +13,66 @@ import (
 
 // mostByKeys bounds how many passages are looked up by keys, in one language: the rarest keys of a question that so many
 // passages have together. A key that more have says little and is left to the vectors.
-const mostByKeys = 2000
+const mostByKeys = 5000
 
 // statistics of the features of a question, by language.
 const statistics = `SELECT l.language, l.passages, l.words, f.feature, f.passages
 	FROM language l LEFT JOIN lexicon f ON f.language = l.language AND f.feature = ANY($2)
 	WHERE l.language = ANY($1)`
 
-// mayMatch filters by $1 languages, $4 tags and $5 time. Every table that is filtered has these columns.
-const mayMatch = `language = ANY($1) AND (audience = '{}' OR audience && $4)
-	AND (valid_from IS NULL OR valid_from <= $5) AND (valid_until IS NULL OR valid_until > $5)`
+// mayMatch filters by $1 languages, $2 tags and $3 time. Every table that is filtered has these columns. IS TRUE keeps the
+// planner from looking for the language first, which would leave a good part of the table to look through.
+const mayMatch = `(language = ANY($1)) IS TRUE AND (audience = '{}' OR audience && $2)
+	AND (valid_from IS NULL OR valid_from <= $3) AND (valid_until IS NULL OR valid_until > $3)`
 
 const (
 	byKeys = `SELECT p.id FROM (
 			SELECT l.language, f.feature, ln(1 + l.passages::float8 / f.passages) AS weight,
 				sum(f.passages) OVER (PARTITION BY l.language ORDER BY f.passages, f.feature) AS total
-			FROM language l JOIN lexicon f ON f.language = l.language AND f.feature = ANY($2) AND f.passages BETWEEN 1 AND $6
+			FROM language l JOIN lexicon f ON f.language = l.language AND f.feature = ANY($4) AND f.passages BETWEEN 1 AND $5
 			WHERE l.language = ANY($1)
 		) k JOIN LATERAL (
-			SELECT id FROM passage WHERE keys @> ARRAY[k.feature] AND language = k.language AND ` + mayMatch + `
-		) p ON k.total <= $6 GROUP BY p.id ORDER BY sum(k.weight) DESC, p.id LIMIT $3`
-	byVector = `SELECT passage FROM %s WHERE ` + mayMatch + ` ORDER BY embedding <=> $7 LIMIT $3`
-	inForce  = `SELECT p.id, p.article, p.version, p.locale, p.locales, p.question, p.texts, p.weights
-		FROM passage p JOIN version v ON v.kind = 'article' AND v.id = p.article AND v.number = p.version AND v.state = 'published'
-		WHERE p.id = ANY(ARRAY(%s))`
+			SELECT id FROM passage WHERE keys @> ARRAY[k.feature] AND (language = k.language) IS TRUE AND ` + mayMatch + `
+		) p ON k.total <= $5 GROUP BY p.id ORDER BY sum(k.weight) DESC, p.id LIMIT %d`
+	byVector = `SELECT passage FROM %s WHERE ` + mayMatch + ` ORDER BY embedding <=> $%d LIMIT %d`
+	inForce  = `SELECT p.id, p.article, p.version, p.locale, p.locales, p.question, p.texts, w.weights
+		FROM passage p JOIN weight w ON w.passage = p.id WHERE p.id = ANY(ARRAY(%s))
+		AND (SELECT v.state FROM version v WHERE v.kind = 'article' AND v.id = p.article AND v.number = p.version) = 'published'`
 )
 
 // Find sends everything at once and so waits for the database once.
 func (c *catalogue) Find(ctx context.Context, p retrieval.Probe) (found retrieval.Found, err error) {
-	ctx, cancel := context.WithTimeout(ctx, c.wait)
+	ctx, cancel := context.WithTimeout(ctx, c.patience)
 	defer cancel()
 	if len(p.Languages) == 0 {
 		if p.Languages, err = all(ctx, c.read(), pgx.RowTo[string], `SELECT language FROM language`); err != nil {
 			return found, err
 		}
 	}
-	candidates := `(` + byKeys + `)`
-	args := []any{p.Languages, p.Keys, p.Limit, p.Tags, p.Now, mostByKeys}
-	if p.Tags == nil {
-		args[3] = []string{}
+	// The limits are part of the statement: the planner would take one that it does not know for a tenth of the table.
+	var candidates []string
+	args := []any{p.Languages, list(p.Tags), p.Now}
+	if len(p.Keys) > 0 {
+		candidates = append(candidates, fmt.Sprintf(`(`+byKeys+`)`, p.ByKeys))
+		args = append(args, p.Keys, mostByKeys)
 	}
 	if v := c.serving.Load(); len(p.Vector) > 0 && p.Model == v.model && len(p.Vector) == v.dimensions {
-		candidates += ` UNION (` + fmt.Sprintf(byVector, v.table()) + `)`
 		args = append(args, pgvector.NewHalfVector(p.Vector))
+		candidates = append(candidates, fmt.Sprintf(`(`+byVector+`)`, v.table(), len(args), p.ByVector))
 	}
 	var batch pgx.Batch
 	batch.Queue(statistics, p.Languages, p.Features).Query(func(rows pgx.Rows) (err error) {
 		found.Statistics, err = scanStatistics(rows)
 		return err
 	})
-	batch.Queue(fmt.Sprintf(inForce, candidates), args...).Query(func(rows pgx.Rows) (err error) {
-		found.Passages, err = pgx.CollectRows(plainRows{rows}, func(row pgx.CollectableRow) (p retrieval.Passage, err error) {
-			return p, row.Scan(&p.ID, &p.Article, &p.Version, &p.Locale, &p.Locales, &p.Question, &p.Texts, &p.Weights)
+	if len(candidates) > 0 {
+		batch.Queue(fmt.Sprintf(inForce, strings.Join(candidates, ` UNION `)), args...).Query(func(rows pgx.Rows) (err error) {
+			found.Passages, err = pgx.CollectRows(plainRows{rows}, func(row pgx.CollectableRow) (p retrieval.Passage, err error) {
+				return p, row.Scan(&p.ID, &p.Article, &p.Version, &p.Locale, &p.Locales, &p.Question, &p.Texts, &p.Weights)
+			})
+			return err
 		})
-		return err
-	})
+	}
 	err = c.searches.SendBatch(ctx, &batch).Close()
 	if code(err) == undefinedTable { // the vectors have just been replaced and dropped: without them, until it is noticed
 		p.Vector = nil

@@ -10,16 +10,15 @@ import (
 	"github.com/batondesk/baton/retrieval"
 )
 
-// Behind compares the revision of the knowledge with the one that the catalogue is up to.
-func (c *catalogue) Behind(ctx context.Context) (revision int64, behind bool, err error) {
-	err = row(ctx, c.read(), `SELECT k.value, k.value <> c.value FROM revision k, revision c WHERE k.name = 'knowledge' AND c.name = 'catalogue'`,
-		nil, &revision, &behind)
-	return revision, behind, err
+// Revisions reads the counters of table revision.
+func (c *catalogue) Revisions(ctx context.Context) (now, seen int64, err error) {
+	err = row(ctx, c.read(), `SELECT k.value, c.value FROM revision k, revision c WHERE k.name = 'knowledge' AND c.name = 'catalogue'`, nil, &now, &seen)
+	return now, seen, err
 }
 
-// Caught stores the revision.
-func (c *catalogue) Caught(ctx context.Context, revision int64) error {
-	_, err := exec(ctx, c.read(), `UPDATE revision SET value = $1 WHERE name = 'catalogue'`, revision)
+// Saw stores the revision.
+func (c *catalogue) Saw(ctx context.Context, before, now int64) error {
+	_, err := exec(ctx, c.read(), `UPDATE revision SET value = $2 WHERE name = 'catalogue' AND value = $1`, before, now)
 	return err
 }
 
@@ -43,14 +42,25 @@ func (c *catalogue) Add(ctx context.Context, passages []retrieval.Passage) error
 		if err != nil {
 			return err
 		}
-		_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage"}, []string{"article", "version", "locale", "language", "locales", "audience",
-			"valid_from", "valid_until", "question", "words", "keys", "texts", "weights", "weighed"},
+		ids, err := all(ctx, tx, pgx.RowTo[int64], `SELECT nextval(pg_get_serial_sequence('passage', 'id')) FROM generate_series(1, $1::int)`, len(passages))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.CopyFrom(ctx, pgx.Identifier{"passage"}, []string{"id", "article", "version", "locale", "language", "locales", "audience",
+			"valid_from", "valid_until", "question", "words", "keys", "texts"},
+			pgx.CopyFromSlice(len(passages), func(i int) ([]any, error) {
+				p := passages[i]
+				return []any{ids[i], p.Article, p.Version, p.Locale, p.Language(), list(p.Locales), list(p.Audience), stamp(p.ValidFrom), stamp(p.ValidUntil),
+					p.Question, p.Words, list(p.Keys), list(p.Texts)}, nil
+			})); err != nil {
+			return failed(err)
+		}
+		_, err = tx.CopyFrom(ctx, pgx.Identifier{"weight"}, []string{"passage", "language", "weighed", "weights"},
 			pgx.CopyFromSlice(len(passages), func(i int) ([]any, error) {
 				p := passages[i]
 				s := statistics[p.Language()]
 				p.Weigh(s)
-				return []any{p.Article, p.Version, p.Locale, p.Language(), list(p.Locales), list(p.Audience), stamp(p.ValidFrom), stamp(p.ValidUntil),
-					p.Question, p.Words, list(p.Keys), list(p.Texts), list(p.Weights), s.Passages}, nil
+				return []any{ids[i], p.Language(), s.Passages, list(p.Weights)}, nil
 			}))
 		return failed(err)
 	})
@@ -145,6 +155,9 @@ func (c *catalogue) Sweep(ctx context.Context, limit int) (swept int, err error)
 		if _, err := count(ctx, tx, tally(passages), -1); err != nil {
 			return err
 		}
+		if _, err := exec(ctx, tx, `DELETE FROM weight WHERE passage = ANY($1)`, gone); err != nil {
+			return err
+		}
 		models, err := all(ctx, tx, func(row pgx.CollectableRow) (v vectors, err error) {
 			return v, row.Scan(&v.id, &v.model, &v.dimensions)
 		}, `SELECT id, model, dimensions FROM embedding WHERE dimensions > 0`)
@@ -189,8 +202,9 @@ type language struct {
 func (c *catalogue) reweigh(ctx context.Context, l language, limit int) (int, error) {
 	passages, err := all(ctx, c.read(), func(row pgx.CollectableRow) (p retrieval.Passage, err error) {
 		return p, row.Scan(&p.ID, &p.Locale, &p.Words, &p.Texts)
-	}, `(SELECT id, locale, words, texts FROM passage WHERE language = $1 AND weighed < $2::bigint * 9 / 10 LIMIT $3)
-		UNION ALL (SELECT id, locale, words, texts FROM passage WHERE language = $1 AND weighed > $2::bigint * 10 / 9 + 1 LIMIT $3) LIMIT $3`,
+	}, `SELECT p.id, p.locale, p.words, p.texts FROM passage p WHERE p.id = ANY(ARRAY(
+			(SELECT passage FROM weight WHERE language = $1 AND weighed < $2::bigint * 9 / 10 LIMIT $3)
+			UNION ALL (SELECT passage FROM weight WHERE language = $1 AND weighed > $2::bigint * 10 / 9 + 1 LIMIT $3) LIMIT $3))`,
 		l.Language, l.Passages, limit)
 	if err != nil || len(passages) == 0 {
 		return 0, err
@@ -221,7 +235,7 @@ func (c *catalogue) reweigh(ctx context.Context, l language, limit int) (int, er
 		passages[i].Weigh(s)
 		ids[i], weights[i] = passages[i].ID, passages[i].Weights
 	}
-	_, err = exec(ctx, c.read(), `UPDATE passage SET weights = n.weights, weighed = $3 FROM unnest($1::bigint[], $2::bytea[]) AS n(id, weights) WHERE passage.id = n.id`,
+	_, err = exec(ctx, c.read(), `UPDATE weight SET weights = n.weights, weighed = $3 FROM unnest($1::bigint[], $2::bytea[]) AS n(passage, weights) WHERE weight.passage = n.passage`,
 		ids, weights, l.Passages)
 	return len(passages), err
 }
@@ -244,7 +258,7 @@ func (c *catalogue) Clear(ctx context.Context) error {
 		}
 		_, err = exec(ctx, tx, `UPDATE embedding SET dimensions = 0, vectors = 0, serving = false, replaced_at = NULL`)
 		if err == nil {
-			_, err = exec(ctx, tx, `TRUNCATE passage, lexicon, language`)
+			_, err = exec(ctx, tx, `WITH p AS (DELETE FROM passage), w AS (DELETE FROM weight), l AS (DELETE FROM lexicon) DELETE FROM language`)
 		}
 		return err
 	})

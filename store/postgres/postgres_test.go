@@ -26,11 +26,12 @@ func TestPostgresIsADriver(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
+	server := asServer(t, template) // which owns nothing
 	storetest.Run(t, func(t testing.TB) storetest.Database {
 		copied := copyOf(t, template)
 		return storetest.Database{
 			Open: func(t testing.TB) driver.Driver {
-				db, err := postgres.Open(context.Background(), copied, postgres.Options{})
+				db, err := postgres.Open(context.Background(), server(copied), postgres.Options{})
 				if err != nil {
 					t.Fatal(err)
 				}

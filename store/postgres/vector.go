@@ -176,12 +176,12 @@ func (c *catalogue) buildIndex(ctx context.Context, v vectors) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // after a commit it does nothing
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // after the commit it does nothing
 	for _, statement := range []string{
 		fmt.Sprintf(`SET LOCAL maintenance_work_mem = '%dkB'`, memory>>10),
 		`SET LOCAL statement_timeout = 0`,
-		fmt.Sprintf(`CREATE INDEX IF NOT EXISTS %s_embedding ON %[1]s USING hnsw (embedding halfvec_cosine_ops)`, v.table()),
-		`ANALYZE ` + v.table(),
+		fmt.Sprintf(`CREATE INDEX IF NOT EXISTS %s_embedding ON %[1]s USING hnsw (embedding halfvec_cosine_ops) WITH (ef_construction = %[2]d)`, v.table(), buildWidth),
+		`ANALYZE ` + v.table() + `, passage, weight, lexicon, language`,
 	} {
 		if _, err := tx.Exec(ctx, statement); err != nil {
 			return err

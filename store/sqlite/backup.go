@@ -12,7 +12,7 @@ import (
 // writing: the file is the database as it was at one moment. It is smaller than the original where things were deleted,
 // and without the bytes of what was redacted.
 func Backup(ctx context.Context, path, to string) error {
-	if _, err := outdated(ctx, path); err != nil {
+	if _, err := versionOf(ctx, path); err != nil {
 		return fmt.Errorf("back up %s: %w", path, err)
 	}
 	if err := copyFile(ctx, path, to); err != nil {

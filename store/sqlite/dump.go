@@ -96,28 +96,10 @@ func connectToRead(path string) (*sql.DB, error) {
 	return db, err
 }
 
-// outdated reports whether a file is of an older version of the tables. One of a newer version is an error, and so is one
-// that is no database of Baton.
+// outdated reports whether a file is of an older version of the tables. One of a newer version is an error.
 func outdated(ctx context.Context, path string) (bool, error) {
-	if info, err := os.Stat(path); err != nil {
-		return false, err
-	} else if !info.Mode().IsRegular() {
-		return false, errors.New("it is not a file")
-	}
-	db, err := connectToRead(path)
+	have, err := versionOf(ctx, path)
 	if err != nil {
-		return false, err
-	}
-	defer db.Close()
-	var tables int
-	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE name IN ('goose_db_version', 'conversation')`).Scan(&tables); err != nil {
-		return false, err
-	}
-	if tables < 2 {
-		return false, errors.New("it is not a database of Baton")
-	}
-	var have int64
-	if err := db.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&have); err != nil {
 		return false, err
 	}
 	newest, err := newestVersion()
@@ -125,6 +107,29 @@ func outdated(ctx context.Context, path string) (bool, error) {
 		err = fmt.Errorf("it was written by a newer version of Baton (tables %d, this one knows %d): use that version", have, newest)
 	}
 	return have < newest, err
+}
+
+// versionOf is the version of the tables in a file. A file that is no database of Baton is an error.
+func versionOf(ctx context.Context, path string) (version int64, err error) {
+	if info, err := os.Stat(path); err != nil {
+		return 0, err
+	} else if !info.Mode().IsRegular() {
+		return 0, errors.New("it is not a file")
+	}
+	db, err := connectToRead(path)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	var tables int
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE name IN ('goose_db_version', 'conversation')`).Scan(&tables); err != nil {
+		return 0, err
+	}
+	if tables < 2 {
+		return 0, errors.New("it is not a database of Baton")
+	}
+	err = db.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&version)
+	return version, err
 }
 
 // newestVersion is the version of the tables that this program makes.

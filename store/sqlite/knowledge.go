@@ -113,7 +113,8 @@ func (t shelves) Histories(ctx context.Context, kind knowledge.Kind, ids []strin
 // List returns a page of items, one version each.
 func (t shelves) List(ctx context.Context, q knowledge.Query) ([]knowledge.Version, string, error) {
 	limit := pageSize(q.Limit)
-	query := `SELECT ` + versionColumns + ` FROM item i JOIN version v ON v.kind = i.kind AND v.id = i.id AND v.number = i.newest
+	query := `SELECT ` + versionColumns + ` FROM item i JOIN version v ON v.kind = i.kind AND v.id = i.id AND v.number = ifnull(
+			(SELECT max(number) FROM version w WHERE w.kind = i.kind AND w.id = i.id AND w.state <> 'archived'), i.newest)
 		WHERE i.kind = ? AND i.id > ?`
 	args := []any{q.Kind, q.After}
 	switch q.State {

@@ -11,6 +11,7 @@ import (
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/handoff"
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/outbox"
 	"github.com/batondesk/baton/people"
 	"github.com/batondesk/baton/store/driver"
 )
@@ -158,10 +159,43 @@ func readEverything(ctx context.Context, t *testing.T, db *DB) {
 	must(err)
 	_, err = register.Audit(ctx, 0, 3)
 	must(err)
+	readOutbox(ctx, db, must)
 	_, err = db.Secrets().Secret(ctx, "s", []byte("x"))
 	must(err)
 	_, err = db.Pulse(ctx)
 	must(err)
 	_, err = db.Seed(ctx, func(context.Context, driver.Repositories) error { return nil })
+	must(err)
+}
+
+func readOutbox(ctx context.Context, db *DB, must func(error)) {
+	told := db.Outbox()
+	change := &driver.Change{
+		Row: driver.Row{ID: "d", Seq: 1, State: []byte("{}")}, Events: []driver.Event{{Seq: 1, Payload: []byte("{}")}, {Seq: 2, Payload: []byte("{}")}},
+		Deliveries: []outbox.Delivery{{Endpoint: "crm", Conversation: "d", Seq: 1}, {Endpoint: "crm", Conversation: "d", Seq: 2}},
+	}
+	must(db.Commit(ctx, []*driver.Change{change})[0])
+	lease := outbox.Lease{Owner: "me", Now: time.Now(), For: time.Minute}
+	entries, err := told.Claim(ctx, lease, map[string]int{"crm": 2})
+	must(err)
+	for _, e := range entries {
+		_, err := told.Settle(ctx, lease, []outbox.Result{{Entry: e, More: true}})
+		must(err)
+	}
+	cursor := encodeCursor(deliveryPosition{1, "d", 1})
+	for _, state := range []outbox.State{"", outbox.Pending, outbox.Dead} {
+		for _, cursor := range []string{"", cursor} {
+			_, _, err := told.Log(ctx, outbox.LogQuery{Endpoint: "crm", State: state, Cursor: cursor})
+			must(err)
+		}
+	}
+	for _, r := range []outbox.Replay{{Endpoint: "crm"}, {Endpoint: "crm", Conversation: "d"}, {Endpoint: "crm", Conversation: "d", Seq: 1}} {
+		_, err := told.Replay(ctx, r, people.AuditEntry{Detail: map[string]any{}})
+		must(err)
+	}
+	later := time.Now().Add(time.Hour)
+	_, err = told.Tidy(ctx, outbox.Tidy{Now: later, Pending: later, Delivered: later, Dead: later}, 10)
+	must(err)
+	_, err = told.Backlog(ctx)
 	must(err)
 }

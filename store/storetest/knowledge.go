@@ -112,10 +112,11 @@ func itemsListed(w *world) {
 	w.shelve("Live", knowledge.Archived, knowledge.Published)
 	w.shelve("both", knowledge.Published, knowledge.InReview)
 	w.shelve("gone", knowledge.Archived, knowledge.Archived)
+	w.shelve("late", knowledge.Published, knowledge.Archived)
 	w.apply(w.Store, knowledge.Change{Kind: knowledge.KindTerm, ID: "term", Add: &knowledge.Version{State: knowledge.Published, Body: []byte("{}")}})
 	for state, want := range map[knowledge.State][]string{
-		"": {"Live@2", "both@2", "draft@1", "gone@2"}, knowledge.Draft: {"draft@1"}, knowledge.InReview: {"both@2"},
-		knowledge.Published: {"Live@2", "both@1"}, knowledge.Archived: {"gone@2"},
+		"": {"Live@2", "both@2", "draft@1", "gone@2", "late@1"}, knowledge.Draft: {"draft@1"}, knowledge.InReview: {"both@2"},
+		knowledge.Published: {"Live@2", "both@1", "late@1"}, knowledge.Archived: {"gone@2"},
 	} {
 		for _, limit := range []int{0, 1, 2} {
 			var got []string

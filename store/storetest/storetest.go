@@ -34,7 +34,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Database) {
 		tests []test
 	}{
 		{"commit", commitTests}, {"append", appendTests}, {"key", keyTests}, {"writers", writerTests}, {"sources", sourceTests},
-		{"feed", feedTests}, {"lease", leaseTests}, {"list", listTests}, {"watch", watchTests}, {"replica", replicaTests}, {"doubt", doubtTests},
+		{"feed", feedTests}, {"lease", leaseTests}, {"list", listTests}, {"watch", watchTests}, {"replica", replicaTests}, {"race", raceTests}, {"doubt", doubtTests},
 		{"away", awayTests}, {"case", caseTests},
 		{"knowledge", knowledgeTests}, {"people", peopleTests}, {"config", configTests}, {"seed", seedTests}, {"redact", redactTests}, {"outbox", outboxTests}, {"model", modelTests},
 	} {

@@ -29,7 +29,7 @@ func (w *world) watchOf(s *store.Store, health func(error)) <-chan store.Pulse {
 	pulses, done := make(chan store.Pulse, 100), make(chan struct{})
 	go func() {
 		defer close(done)
-		s.Watch(ctx, time.Millisecond, func(p store.Pulse) { pulses <- p }, health)
+		s.Watch(ctx, 5*time.Millisecond, func(p store.Pulse) { pulses <- p }, health)
 	}()
 	w.Cleanup(func() { stop(); <-done })
 	return pulses

@@ -24,6 +24,7 @@ type Config struct {
 	Bot       Bot       `json:"bot" help:"What the bot may do, and its timers."`
 	Knowledge Knowledge `json:"knowledge" help:"Articles and phrases."`
 	Retrieval Retrieval `json:"retrieval" help:"How answers are looked for."`
+	Webhooks  Webhooks  `json:"webhooks" help:"Services outside that are told what happens."`
 	Identity  Identity  `json:"identity" help:"How a website vouches for its signed-in customers."`
 	Business  Business  `json:"business" help:"Who you are."`
 	Log       Log       `json:"log" help:"What goes to stderr."`
@@ -118,7 +119,7 @@ type Knowledge struct {
 
 // Retrieval is about how answers are looked for.
 type Retrieval struct {
-	DatabaseFrom int `json:"database_from" help:"From this number of published articles on, a database server is searched instead of memory. Default 20000."`
+	DatabaseFrom int `json:"database_from" help:"From this number of published articles on, a database server is searched instead of memory. Default 10000."`
 }
 
 // Identity is how a website vouches for its signed-in customers.
@@ -126,6 +127,15 @@ type Identity struct {
 	Secret     string        `json:"secret" help:"Shared secret of the signatures. Better in BATON_IDENTITY_SECRET or secret_file." secret:"true"`
 	SecretFile string        `json:"secret_file" help:"File with the secret."`
 	MaxAge     time.Duration `json:"max_age" help:"How old a signature may be. Default 24h."`
+}
+
+// Webhooks are services outside that are told what happens. Which they are is set over HTTP.
+type Webhooks struct {
+	AllowPrivate bool          `json:"allow_private" help:"Call private, loopback and other special addresses too, and any port. Default false: only public servers."`
+	AllowHTTP    bool          `json:"allow_http" help:"Call http:// too. Default false: only https://."`
+	Timeout      time.Duration `json:"timeout" help:"How long one call may take. Default 10s, at most 20s."`
+	Keep         time.Duration `json:"keep" help:"How long what was delivered stays in the log. Default 168h."`
+	KeepDead     time.Duration `json:"keep_dead" help:"How long what was given up stays there and can be replayed. Default 720h."`
 }
 
 // Business is who you are.
@@ -149,7 +159,8 @@ func Default() Config {
 		Limits:    Limits{Enabled: true},
 		Bot:       Bot{Mode: "answer", SilenceAfter: timers.Silence, CloseAfter: timers.Close, Workers: 100},
 		Knowledge: Knowledge{FourEyes: true, DefaultLocale: "en", Locales: []string{"en", "zh"}},
-		Retrieval: Retrieval{DatabaseFrom: 20_000},
+		Retrieval: Retrieval{DatabaseFrom: 10_000},
+		Webhooks:  Webhooks{Timeout: 10 * time.Second, Keep: 7 * 24 * time.Hour, KeepDead: 30 * 24 * time.Hour},
 		Identity:  Identity{MaxAge: 24 * time.Hour},
 		Business:  Business{Zone: "UTC"},
 		Log:       Log{Level: "info", Format: "text"},

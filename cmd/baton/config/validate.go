@@ -59,6 +59,9 @@ func validate(c *Config, w *where) {
 	if c.Store.Lease < 3*time.Second {
 		w.wrong("store.lease", "must be at least 3s: it is renewed by a sweep that comes once a second")
 	}
+	if t := c.Webhooks.Timeout; t < 100*time.Millisecond || t > 20*time.Second {
+		w.wrong("webhooks.timeout", "must be from 100ms to 20s")
+	}
 	thresholds(w, c.Bot.Thresholds)
 	limits(w, c.Limits)
 	server(w, c.Server)

@@ -19,13 +19,19 @@ CREATE TABLE conversation (
     lease_owner text COLLATE "C" NOT NULL DEFAULT '',
     lease_until timestamptz, -- by baton_now()
     state       text COLLATE "C" NOT NULL -- JSON of conversation.State, byte for byte
+) WITH (
+    toast_tuple_target = 8160, -- a State of some kilobytes stays in its row as it is: to compress it costs more than all the rest of an append
+    autovacuum_vacuum_scale_factor = 0.02 -- every append leaves an old version of the row
 );
+-- Every append writes into most of these, so there are no more than lists and sweeps need. What they do not tell apart (tag,
+-- channel, source; status where the holder or customer is given; conversations that the bot holds) is filtered.
 CREATE INDEX conversation_next ON conversation (next_at) WHERE next_at IS NOT NULL;
-CREATE INDEX conversation_status ON conversation (status, updated_at, ref);
-CREATE INDEX conversation_holder ON conversation (holder, status, updated_at, ref) WHERE holder <> 'bot';
+CREATE INDEX conversation_updated ON conversation (updated_at, ref);
+CREATE INDEX conversation_status ON conversation (status, updated_at, ref) WHERE status <> 'closed';
+CREATE INDEX conversation_holder ON conversation (holder, updated_at, ref) WHERE holder <> 'bot';
 CREATE INDEX conversation_customer ON conversation (customer, updated_at, ref) WHERE customer <> '';
-CREATE INDEX conversation_ownerless ON conversation (ref) WHERE status <> 'closed' AND (next_at IS NULL OR holder = '');
 CREATE INDEX conversation_leased ON conversation (lease_owner) WHERE lease_owner <> '';
+CREATE INDEX conversation_ownerless ON conversation (ref) WHERE status <> 'closed' AND (next_at IS NULL OR holder = '');
 
 CREATE TABLE event (
     conversation bigint NOT NULL, -- conversation.ref

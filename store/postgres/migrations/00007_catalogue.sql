@@ -3,6 +3,13 @@
 -- table of their own, vector_<embedding.id>, made when the model is first used: so no dimension is fixed here, its index
 -- is as simple as can be, and to remove the vectors is to drop the table.
 CREATE EXTENSION IF NOT EXISTS vector;
+-- +goose StatementBegin
+DO $$ BEGIN
+    IF (SELECT string_to_array(substring(extversion FROM '^[0-9]+[.][0-9]+'), '.')::int[] < '{0,8}' FROM pg_extension WHERE extname = 'vector') THEN
+        RAISE EXCEPTION 'pgvector 0.8 or newer is needed: install it and run ALTER EXTENSION vector UPDATE';
+    END IF;
+END $$;
+-- +goose StatementEnd
 
 -- A published article in one locale, or in none if it says nothing. Its version is in force or was until a moment ago.
 CREATE TABLE passage (
@@ -19,13 +26,19 @@ CREATE TABLE passage (
     words       bigint   NOT NULL,
     keys        int[]    NOT NULL,
     texts       bytea    NOT NULL, -- their features
-    weights     bytea    NOT NULL,
-    weighed     bigint   NOT NULL, -- when there were so many passages in the language
     UNIQUE (article, version, locale)
 );
 ALTER TABLE passage ALTER keys SET STORAGE EXTERNAL, ALTER texts SET STORAGE EXTERNAL; -- hashes do not shrink
 CREATE INDEX passage_keys ON passage USING gin (keys) WITH (fastupdate = off);
-CREATE INDEX passage_weighed ON passage (language, weighed);
+
+-- What the texts of a passage weigh. It changes while the rest does not, and must not cost entries of the indexes above.
+CREATE TABLE weight (
+    passage  bigint PRIMARY KEY,
+    language text   COLLATE "C" NOT NULL,
+    weighed  bigint NOT NULL, -- when there were so many passages in the language
+    weights  bytea  NOT NULL
+);
+CREATE INDEX weight_weighed ON weight (language, weighed);
 
 -- How many passages there are in a language, with how many words, and how many have a feature.
 CREATE TABLE language (

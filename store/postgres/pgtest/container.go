@@ -21,7 +21,6 @@ type containerEngine string
 type container struct {
 	command string
 	id      string
-	running bool
 	watch   *watchdog
 }
 
