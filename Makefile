@@ -5,6 +5,7 @@
 #   make chaos    replicas and Postgres killed and cut off under load for $(DURATION); nothing may be lost or doubled
 #   make bench    what it costs: turns per second, latency, memory, start-up
 #   make bench-vectors   a million vectors in Postgres: how long, how large, how fast, how well; VECTORS=50000 for fewer
+#   make bench-scale     a hundred thousand conversations in Postgres: what agents and customers wait for
 #   make eval     how well it understands, on the suites in $(SUITES)
 #   make fuzz     a short run of every fuzz test
 #   make lint     golangci-lint as in .golangci.yml; building it takes minutes the first time
@@ -20,7 +21,7 @@ KUBEVALIDATE := sigs.k8s.io/kubectl-validate@v0.0.4
 COMPOSE      := github.com/compose-spec/compose-go/v2/cmd@v2.16.2
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: run build test chaos bench bench-real bench-vectors eval fuzz lint lint-deploy clean
+.PHONY: run build test chaos bench bench-real bench-vectors bench-scale eval fuzz lint lint-deploy clean
 
 run: build
 	./bin/baton serve --demo $(BATON_ARGS)
@@ -40,11 +41,15 @@ chaos:
 	BATON_LONG_RUN=$(DURATION) $(GO) test -race -count=1 -run Chaos -v -timeout 60m ./cmd/baton
 
 bench: build
-	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 20m ./cmd/baton
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/baton
 
 # Needs 3 GB of disk and minutes; see docs/retrieval.md.
 bench-vectors:
 	BATON_BENCH_VECTORS=$(or $(VECTORS),1000000) $(GO) test -run VectorsAtScale -v -timeout 90m ./store/postgres
+
+# A hundred thousand conversations with two million events; minutes, and 3 GB of disk.
+bench-scale:
+	BATON_BENCH_CONVERSATIONS=$(or $(CONVERSATIONS),100000) $(GO) test -run ConversationsAtScale -v -timeout 60m ./store/postgres
 
 # Real customer questions through a running server; see docs/commands.md.
 bench-real: build

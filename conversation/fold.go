@@ -81,7 +81,7 @@ func (s State) applyMessage(e Event, p Message) State {
 		said.Fresh = e.Seq
 		s.Customer = Mark{e.Seq, e.At}
 	case Agent:
-		s.AgentReply, s.Reply = Mark{e.Seq, e.At}, Mark{e.Seq, e.At}
+		s.AgentReply, s.Reply, s.Spoken = Mark{e.Seq, e.At}, Mark{e.Seq, e.At}, e.Seq
 		if s.Handoff != nil && s.Handoff.Claimed && !s.Handoff.Replied {
 			h := *s.Handoff
 			h.Replied = true
@@ -89,6 +89,9 @@ func (s State) applyMessage(e Event, p Message) State {
 		}
 	default:
 		s.Reply = Mark{e.Seq, e.At}
+		if p.Act != ActNotice {
+			s.Spoken = e.Seq
+		}
 		s = s.applySpoken(e, p)
 	}
 	s.Recent = slices.Concat(s.Recent, []Said{said})

@@ -32,8 +32,8 @@ func (s State) applyHandoff(e Event) State {
 			h.Breached = append(slices.Clone(h.Breached), p.Breach)
 		}
 	case HandoffReturned, HandoffResolved:
-		if _, returned := p.(HandoffReturned); returned && s.Customer.Seq > s.Reply.Seq {
-			s.Through = min(s.Through, s.Reply.Seq) // what the customer said last got no reply: it is owed one again
+		if _, returned := p.(HandoffReturned); returned && s.Customer.Seq > s.Spoken {
+			s.Through = min(s.Through, s.Spoken) // what the customer said last got no reply, a notice at most: it is owed one again
 		}
 		s.Previous, s.Handoff = s.Handoff, nil
 		s.Playbook, s.Trigger, s.Asked, s.Asking, s.Declined = "", "", nil, "", nil

@@ -53,6 +53,28 @@ func TestAMessageIsOwedUntilADecisionCoversIt(t *testing.T) {
 	}
 }
 
+func TestWhatAHumanLeftUnansweredIsOwedAfterTheReturn(t *testing.T) {
+	for name, test := range map[string]struct {
+		reply Message
+		by    ActorKind
+		owed  bool
+	}{
+		"a notice that a human is there is no answer": {Message{Text: "Mei is here.", Act: ActNotice}, Bot, true},
+		"the bot's answer is one":                     {Message{Text: "It costs 4 EUR.", Act: ActAnswer}, Bot, false},
+		"a human's reply is one":                      {Message{Text: "Gladly."}, Agent, false},
+	} {
+		r := begin()
+		asked := r.add(Customer, Message{Text: "what does it cost?"})
+		r.add(System, HandoffOpened{HandoffID: "c1.1", Queue: "front"})
+		r.add(Bot, Decision{Through: asked})
+		r.add(test.by, test.reply)
+		r.add(Agent, HandoffReturned{HandoffID: "c1.1"})
+		if r.state.Owes() != test.owed {
+			t.Errorf("%s: owes %v", name, r.state.Owes())
+		}
+	}
+}
+
 func TestAnEditIsOwedAnAnswerAgain(t *testing.T) {
 	r := begin()
 	seq := r.add(Customer, Message{Text: "order 123"})

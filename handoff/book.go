@@ -51,6 +51,9 @@ type Book struct {
 	general   string      // default playbook
 	front     string      // default queue
 	watch     string      // the supervisor's queue
+
+	fieldList    []conversation.FieldSpec // by name
+	playbookList []Playbook               // by name
 }
 
 // NewBook compiles a configuration, which must not be changed afterwards. It fails with a Problems listing all that
@@ -86,6 +89,7 @@ func (b *Book) addFields() {
 	if _, ok := b.fields[contactField]; !ok {
 		b.fields[contactField] = builtInContact.spec(contactField)
 	}
+	b.fieldList = slices.SortedFunc(maps.Values(b.fields), func(x, y conversation.FieldSpec) int { return cmp.Compare(x.Name, y.Name) })
 }
 
 // builtInContact is how the customer can be reached if nobody can answer soon. The sentence that asks is the phrase
@@ -133,15 +137,14 @@ func (b *Book) addPlaybooks() {
 		p.Priority = cmp.Or(p.Priority, defaultPriority)
 		b.playbooks[name] = p
 	}
+	b.playbookList = slices.SortedFunc(maps.Values(b.playbooks), func(x, y Playbook) int { return cmp.Compare(x.Name, y.Name) })
 }
 
 // Version is the version in the store that the book was made of.
 func (b *Book) Version() int { return b.version }
 
-// Fields are all declared fields, by name.
-func (b *Book) Fields() []conversation.FieldSpec {
-	return slices.SortedFunc(maps.Values(b.fields), func(x, y conversation.FieldSpec) int { return cmp.Compare(x.Name, y.Name) })
-}
+// Fields are all declared fields, by name. The list is the book's own: it must not be changed.
+func (b *Book) Fields() []conversation.FieldSpec { return b.fieldList }
 
 // Field finds a field by name.
 func (b *Book) Field(name string) (conversation.FieldSpec, bool) {
@@ -149,10 +152,8 @@ func (b *Book) Field(name string) (conversation.FieldSpec, bool) {
 	return f, ok
 }
 
-// Playbooks are all playbooks, by name.
-func (b *Book) Playbooks() []Playbook {
-	return slices.SortedFunc(maps.Values(b.playbooks), func(x, y Playbook) int { return cmp.Compare(x.Name, y.Name) })
-}
+// Playbooks are all playbooks, by name. The list is the book's own: it must not be changed.
+func (b *Book) Playbooks() []Playbook { return b.playbookList }
 
 // Playbook finds a playbook by name.
 func (b *Book) Playbook(name string) (Playbook, bool) {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	porter "github.com/kljensen/snowball/english"
@@ -19,26 +20,33 @@ type Situation struct {
 	State  conversation.State
 }
 
-// reading is a situation prepared for matching.
+// reading is a situation with its text in the forms that conditions look at; each is made when one first does.
 type reading struct {
 	Situation
-	folded  string   // see fold
-	spelled string   // folded, with its apostrophes (as '): what patterns see
-	compact string   // folded without spaces, for scripts that are written without
-	stems   []string // of the words
+	spelled func() string   // folded, with its apostrophes (as '): what patterns see
+	compact func() string   // folded without spaces, for scripts that are written without
+	stems   func() []string // of the words
 }
 
 func newReading(sit Situation) reading {
-	folded := fold(sit.Text)
-	return reading{sit, folded, spell(sit.Text), squeeze(folded), stems(folded)}
+	text := sit.Text
+	folded := sync.OnceValue(func() string { return fold(text) })
+	return reading{
+		Situation: sit,
+		spelled:   sync.OnceValue(func() string { return spell(text) }),
+		compact:   sync.OnceValue(func() string { return squeeze(folded()) }),
+		stems:     sync.OnceValue(func() []string { return stems(folded()) }),
+	}
 }
 
 // fold brings spellings together as retrieval does: width, case, traditional characters, apostrophes.
 func fold(text string) string { return retrieval.Normalise(text) }
 
+var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "´", "'", "`", "'")
+
 // spell folds a text and keeps its apostrophes.
 func spell(text string) string {
-	parts := strings.FieldsFunc("\x00"+strings.NewReplacer("’", "'", "‘", "'", "´", "'", "`", "'").Replace(text), func(r rune) bool { return r == '\'' })
+	parts := strings.FieldsFunc("\x00"+apostrophes.Replace(text), func(r rune) bool { return r == '\'' })
 	for i, part := range parts {
 		parts[i] = fold(part)
 	}
@@ -89,10 +97,11 @@ func newKeyword(given string) keyword {
 
 func (k keyword) in(r reading) bool {
 	if k.compact != "" {
-		return strings.Contains(r.compact, k.compact)
+		return strings.Contains(r.compact(), k.compact)
 	}
-	for i := 0; len(k.stems) > 0 && i+len(k.stems) <= len(r.stems); i++ {
-		if slices.Equal(r.stems[i:i+len(k.stems)], k.stems) {
+	words := r.stems()
+	for i := 0; len(k.stems) > 0 && i+len(k.stems) <= len(words); i++ {
+		if slices.Equal(words[i:i+len(k.stems)], k.stems) {
 			return true
 		}
 	}
@@ -140,8 +149,8 @@ func (c condition) reasons(r reading) []string {
 	})
 	check(len(c.patterns), func() string {
 		for _, re := range c.patterns {
-			if at := re.FindStringIndex(r.spelled); at != nil {
-				return `words "` + shorten(r.spelled[at[0]:at[1]], reasonRunes) + `"`
+			if at := re.FindStringIndex(r.spelled()); at != nil {
+				return `words "` + shorten(r.spelled()[at[0]:at[1]], reasonRunes) + `"`
 			}
 		}
 		return ""

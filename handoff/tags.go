@@ -28,13 +28,14 @@ func (b *Book) Source(sit Situation) string { return b.follow(sit).Source }
 
 func (b *Book) follow(sit Situation) conversation.Tag {
 	var out conversation.Tag
+	said := newReading(sit)
 	for i, c := range b.rules {
-		now := sit
+		now := said
 		now.State.Tags = slices.Concat(sit.State.Tags, out.Add)
 		if out.Source != "" {
 			now.State.Opening.Source = out.Source
 		}
-		if _, holds := c.holds(newReading(now)); !holds {
+		if _, holds := c.holds(now); !holds {
 			continue
 		}
 		rule := b.config.Rules[i]

@@ -69,6 +69,26 @@ func (o *outside) got(endpoint string) []string {
 	return append([]string{}, o.heard[endpoint]...)
 }
 
+// sent are the bodies and their ids since the last call of forget.
+func (o *outside) sent() (bodies, ids []string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return append([]string{}, o.bodies...), append([]string{}, o.ids...)
+}
+
+func (o *outside) forget() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.bodies, o.ids = nil, nil
+}
+
+// answers says how endpoints answer from now on; nil: well.
+func (o *outside) answers(how func(endpoint, event string) (int, time.Duration)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.answer = how
+}
+
 func (o *outside) called(endpoint string) int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -135,7 +155,7 @@ func equal(t *testing.T, what string, want, got any) {
 
 func TestEventsArriveInOrderAndAtOnce(t *testing.T) {
 	play(t, func(t *testing.T, s *scene) {
-		s.answer = func(string, string) (int, time.Duration) { return 200, 100 * time.Millisecond }
+		s.answers(func(string, string) (int, time.Duration) { return 200, 100 * time.Millisecond })
 		for range 5 {
 			s.append(s.router, "x", saying("one"), saying("two"))
 		}
@@ -159,7 +179,8 @@ func TestBodySaysWhatTheEndpointMaySee(t *testing.T) {
 		equal(t, "told everything", []string{"x 1", "x 2"}, s.got("a"))
 		equal(t, "told what customers see", []string{"x 1"}, s.got("c"))
 		inside := 0
-		for _, body := range s.bodies {
+		bodies, _ := s.sent()
+		for _, body := range bodies {
 			var m map[string]any
 			if err := json.Unmarshal([]byte(body), &m); err != nil {
 				t.Fatal(err)
@@ -175,10 +196,11 @@ func TestBodySaysWhatTheEndpointMaySee(t *testing.T) {
 			}
 		}
 		equal(t, "bodies with what is inside", 4, inside) // two webhooks, two events
-		s.bodies = nil
+		s.forget()
 		s.append(s.router, "x", saying(strings.Repeat("long ", maxBody)))
 		time.Sleep(time.Second)
-		for _, body := range s.bodies {
+		bodies, _ = s.sent()
+		for _, body := range bodies {
 			if len(body) > 2000 || !strings.Contains(body, `"truncated":true`) {
 				t.Errorf("%d bytes: %.300s", len(body), body)
 			}
@@ -188,18 +210,17 @@ func TestBodySaysWhatTheEndpointMaySee(t *testing.T) {
 
 func TestWordsAreReadWhenTheyAreSent(t *testing.T) {
 	play(t, func(t *testing.T, s *scene) {
-		s.answer = func(string, string) (int, time.Duration) { return 503, 0 }
+		s.answers(func(string, string) (int, time.Duration) { return 503, 0 })
 		s.append(s.router, "x", saying("my card is 4111"))
 		synctest.Wait()
 		s.memory.mu.Lock()
 		s.events["x"][0].Payload = conversation.Message{} // redacted
 		s.memory.mu.Unlock()
-		s.outside.mu.Lock()
-		s.answer = nil
-		s.outside.mu.Unlock()
+		s.answers(nil)
 		time.Sleep(time.Minute)
 		equal(t, "heard", []string{"x 1"}, s.got("a"))
-		if all := strings.Join(s.bodies, ""); strings.Contains(all, "4111") {
+		bodies, _ := s.sent()
+		if all := strings.Join(bodies, ""); strings.Contains(all, "4111") {
 			t.Errorf("what was redacted was sent: %s", all)
 		}
 	})
@@ -208,12 +229,12 @@ func TestWordsAreReadWhenTheyAreSent(t *testing.T) {
 // TestFailuresPauseLongerAndLongerUntilGivenUp also sees that what comes behind is not lost with it.
 func TestFailuresPauseLongerAndLongerUntilGivenUp(t *testing.T) {
 	play(t, func(t *testing.T, s *scene) {
-		s.answer = func(endpoint, event string) (int, time.Duration) {
+		s.answers(func(endpoint, event string) (int, time.Duration) {
 			if endpoint == "a" && event == "x 1" {
 				return 500, 0
 			}
 			return 200, 0
-		}
+		})
 		s.append(s.router, "x", saying("poison"), saying("after it"))
 		start, other := time.Now(), 0
 		for s.states()[Dead] == 0 && time.Since(start) < 100*time.Hour {
@@ -237,17 +258,15 @@ func TestFailuresPauseLongerAndLongerUntilGivenUp(t *testing.T) {
 		if dead != 1 || failed != MaxTries-1 {
 			t.Errorf("counted %d failed, %d dead", failed, dead)
 		}
-		s.outside.mu.Lock()
-		s.answer = nil
+		s.answers(nil)
 		id := entries[0].EventID()
-		s.outside.mu.Unlock()
 		if n, err := s.Replay(t.Context(), Replay{Endpoint: "a", Now: time.Now()}, s.service.entry(admin, "", "", nil)); n != 1 || err != nil {
 			t.Fatal(n, err)
 		}
 		time.Sleep(2 * time.Second)
 		got := s.got("a")
-		if got[len(got)-1] != "x 1" || s.ids[len(s.ids)-1] != id {
-			t.Errorf("replayed: %v as %s, want %s", got[len(got)-1], s.ids[len(s.ids)-1], id)
+		if _, ids := s.sent(); got[len(got)-1] != "x 1" || ids[len(ids)-1] != id {
+			t.Errorf("replayed: %v as %s, want %s", got[len(got)-1], ids[len(ids)-1], id)
 		}
 	})
 }
@@ -255,19 +274,22 @@ func TestFailuresPauseLongerAndLongerUntilGivenUp(t *testing.T) {
 func TestAnEndpointThatIsDownIsLeftAloneAndHearsEverythingLater(t *testing.T) {
 	play(t, func(t *testing.T, s *scene) {
 		down := true
-		s.answer = func(endpoint, _ string) (int, time.Duration) {
+		s.answers(func(endpoint, _ string) (int, time.Duration) {
 			if endpoint == "a" && down {
 				return 0, 20 * time.Second // and slow at that
 			}
 			return 200, time.Millisecond
-		}
+		})
 		for i := range 200 {
 			s.append(s.router, conversation.ID(fmt.Sprint("c", i)), saying("hello"), saying("again"))
 		}
 		time.Sleep(10 * time.Second)
 		equal(t, "others", 400, len(s.got("b")))
-		if s.most["a"] > atOnce {
-			t.Errorf("%d calls at once", s.most["a"])
+		s.outside.mu.Lock()
+		most := s.most["a"]
+		s.outside.mu.Unlock()
+		if most > atOnce {
+			t.Errorf("%d calls at once", most)
 		}
 		time.Sleep(time.Hour)
 		if n := s.called("a"); n > 40 {
@@ -339,7 +361,7 @@ func TestADatabaseThatIsAwayLosesNothing(t *testing.T) {
 
 func TestStoppingFinishesWhatIsUnderWay(t *testing.T) {
 	play(t, func(t *testing.T, s *scene) {
-		s.answer = func(string, string) (int, time.Duration) { return 200, 3 * time.Second }
+		s.answers(func(string, string) (int, time.Duration) { return 200, 3 * time.Second })
 		s.append(s.router, "x", saying("one"), saying("two"))
 		synctest.Wait()
 		s.courier.Stop(t.Context())
@@ -363,15 +385,15 @@ func TestStoppingFinishesWhatIsUnderWay(t *testing.T) {
 func TestIdleCostsNothing(t *testing.T) {
 	play(t, func(t *testing.T, s *scene) {
 		s.router.Set(nil)
-		before := s.claims
+		before := s.claimed()
 		time.Sleep(time.Hour)
-		equal(t, "claims without an endpoint", before, s.claims)
+		equal(t, "claims without an endpoint", before, s.claimed())
 		if err := s.service.Refresh(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		before = s.claims
+		before = s.claimed()
 		time.Sleep(time.Minute)
-		if n := s.claims - before; n > 65 {
+		if n := s.claimed() - before; n > 65 {
 			t.Errorf("%d claims in an idle minute", n)
 		}
 	})

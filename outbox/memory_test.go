@@ -96,6 +96,13 @@ func (m *memory) After(_ context.Context, id conversation.ID, seq int64, limit i
 	return slices.Clone(events[seq:min(len(events), int(seq)+limit)]), nil
 }
 
+// claimed is how often somebody looked for work.
+func (m *memory) claimed() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.claims
+}
+
 func (m *memory) Claim(_ context.Context, l Lease, room map[string]int) (claimed []Entry, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -58,6 +58,22 @@ func (h *health) found(err error) bool {
 	return true
 }
 
+// ask reads from the database as long as it is there: a read that has begun does not wait for one that goes away.
+func (h *health) ask(ctx context.Context, read func(ctx context.Context) error) error {
+	if err := h.check(); err != nil {
+		return err
+	}
+	up := h.context()
+	asking, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(up, cancel)()
+	err := read(asking)
+	if err != nil && up.Err() != nil && ctx.Err() == nil {
+		return fmt.Errorf("%w (%w)", conversation.ErrUnavailable, err)
+	}
+	return err
+}
+
 // readyWithin is how soon the database must answer for this process to count as ready.
 const readyWithin = time.Second
 

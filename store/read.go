@@ -6,15 +6,17 @@ import (
 	"fmt"
 
 	"github.com/batondesk/baton/conversation"
+	"github.com/batondesk/baton/store/driver"
 )
 
 // State is the current State, whichever process wrote last; conversation.ErrNotFound if there is no such conversation. It
 // waits for no writer. What is remembered only saves decoding the row.
 func (s *Store) State(ctx context.Context, id conversation.ID) (state conversation.State, err error) {
-	if err := s.health.check(); err != nil {
-		return state, err
-	}
-	row, err := s.db.Load(ctx, id)
+	var row driver.Row
+	err = s.health.ask(ctx, func(ctx context.Context) (err error) {
+		row, err = s.db.Load(ctx, id)
+		return err
+	})
 	if err != nil {
 		return state, fmt.Errorf("conversation %s: %w", id, err)
 	}
@@ -37,10 +39,11 @@ func (s *Store) Recent(ctx context.Context, id conversation.ID) (conversation.St
 
 // After are the events with a higher seq, at most limit, in order, as on record now.
 func (s *Store) After(ctx context.Context, id conversation.ID, seq int64, limit int) ([]conversation.Event, error) {
-	if err := s.health.check(); err != nil {
-		return nil, err
-	}
-	stored, err := s.db.After(ctx, id, seq, limit)
+	var stored []driver.Event
+	err := s.health.ask(ctx, func(ctx context.Context) (err error) {
+		stored, err = s.db.After(ctx, id, seq, limit)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("conversation %s: %w", id, err)
 	}

@@ -32,10 +32,15 @@ func (s *Store) load(ctx context.Context, id conversation.ID) (now standing, cac
 	return now, false, err
 }
 
-func (s *Store) stored(ctx context.Context, id conversation.ID) (standing, error) {
-	if err := s.health.check(); err != nil {
-		return standing{}, err
-	}
+func (s *Store) stored(ctx context.Context, id conversation.ID) (now standing, err error) {
+	err = s.health.ask(ctx, func(ctx context.Context) error {
+		now, err = s.fetch(ctx, id)
+		return err
+	})
+	return now, err
+}
+
+func (s *Store) fetch(ctx context.Context, id conversation.ID) (standing, error) {
 	row, err := s.db.Load(ctx, id)
 	if errors.Is(err, conversation.ErrNotFound) {
 		return standing{state: conversation.State{ID: id}}, nil

@@ -73,7 +73,7 @@ func settle(ctx context.Context, t testing.TB, id string, read func(context.Cont
 // debt follows what the customer is owed, event by event.
 type debt struct {
 	asked   int64 // their last message
-	heard   int64 // the last message to them
+	heard   int64 // the last message to them that was more than a notice
 	through int64 // up to where they were answered
 }
 
@@ -82,7 +82,7 @@ func (d *debt) follow(e conversation.Event) {
 	case conversation.Message:
 		if e.Actor.Kind == conversation.Customer {
 			d.asked = e.Seq
-		} else {
+		} else if p.Act != conversation.ActNotice {
 			d.heard = e.Seq
 		}
 	case conversation.Decision:

@@ -24,15 +24,20 @@ import (
 // The load shares the processors with what it measures, so it is made to cost little: as pgbench does, a customer is one
 // thread of work on connections of its own, and all customers together have one processor.
 func load(b *testing.B, url string, conversations int, span time.Duration) []time.Duration {
+	return loadAll(b, []string{url}, conversations, span)
+}
+
+// loadAll is load on several replicas, each customer with one of them.
+func loadAll(b *testing.B, urls []string, conversations int, span time.Duration) []time.Duration {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	ctx, cancel := context.WithTimeout(b.Context(), span)
 	defer cancel()
 	var mu sync.Mutex
 	var all []time.Duration
 	var customers sync.WaitGroup
-	for range conversations {
+	for n := range conversations {
 		customers.Go(func() {
-			c := customer{addr: strings.TrimPrefix(url, "http://")}
+			c := customer{addr: strings.TrimPrefix(urls[n%len(urls)], "http://")}
 			defer c.leave()
 			for ctx.Err() == nil {
 				took, err := c.converse(ctx, 10, topicQuestion)
