@@ -28,6 +28,9 @@ func TestConversationsAtScale(t *testing.T) {
 	if total == 0 {
 		t.Skip("set BATON_BENCH_CONVERSATIONS=100000 to run it")
 	}
+	if total < 100_000 {
+		t.Fatal("BATON_BENCH_CONVERSATIONS must be 100000 at least: a tenth of them must hold enough cases to claim")
+	}
 	url := pgtest.Start(t).URL()
 	db, err := postgres.Open(t.Context(), url, postgres.Options{})
 	if err != nil {
