@@ -1,5 +1,4 @@
-// Package house holds the rules of the house that the compiler does not know.
-package house
+package baton
 
 import (
 	"bufio"

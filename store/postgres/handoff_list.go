@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/batondesk/baton/handoff"
+	"github.com/batondesk/baton/store/driver"
 )
 
 type casePosition struct {
@@ -32,10 +33,10 @@ const (
 
 // Cases lists cases, the most urgent first.
 func (t cases) Cases(ctx context.Context, q handoff.CaseQuery) ([]handoff.Case, string, error) {
-	limit := pageSize(q.Limit)
+	limit := driver.PageSize(q.Limit)
 	after := casePosition{Priority: -1 << 31}
 	if q.Cursor != "" {
-		if err := decodeCursor(q.Cursor, &after); err != nil {
+		if err := driver.DecodeCursor(q.Cursor, &after); err != nil {
 			return nil, "", err
 		}
 	}
@@ -51,7 +52,7 @@ func (t cases) Cases(ctx context.Context, q handoff.CaseQuery) ([]handoff.Case, 
 		return found, "", err
 	}
 	last := found[limit-1]
-	return found[:limit], encodeCursor(casePosition{last.Priority, last.WaitingSince, last.ID}), nil
+	return found[:limit], driver.EncodeCursor(casePosition{last.Priority, last.WaitingSince, last.ID}), nil
 }
 
 // partsOf are the selects that together hold what a query selects, and their arguments without the page's.

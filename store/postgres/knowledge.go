@@ -8,6 +8,7 @@ import (
 
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/store/driver"
 )
 
 // shelves are the versions of articles, phrases and terms. What changes them is in knowledge_apply.go.
@@ -60,7 +61,7 @@ const (
 
 // List returns a page of items, one version each.
 func (t shelves) List(ctx context.Context, q knowledge.Query) ([]knowledge.Version, string, error) {
-	limit := pageSize(q.Limit)
+	limit := driver.PageSize(q.Limit)
 	query, args := listState, []any{string(q.Kind), q.After, limit + 1, string(q.State)}
 	switch q.State {
 	case "":

@@ -2,8 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -20,7 +18,7 @@ const scanned = 1000
 
 // Find walks along the index that tells most, newest first, and filters what it finds. Only what passes is read whole.
 func (db *DB) Find(ctx context.Context, q driver.Query) ([]driver.Row, string, error) {
-	limit := pageSize(q.Limit)
+	limit := driver.PageSize(q.Limit)
 	var args []any
 	with := func(condition string, values ...any) string {
 		for _, value := range values {
@@ -31,8 +29,8 @@ func (db *DB) Find(ctx context.Context, q driver.Query) ([]driver.Row, string, e
 	}
 	along, filters := []string{`TRUE`}, []string{`TRUE`}
 	if q.After != "" {
-		var after rowPosition
-		if err := decodeCursor(q.After, &after); err != nil {
+		var after driver.Position
+		if err := driver.DecodeCursor(q.After, &after); err != nil {
 			return nil, "", err
 		}
 		along = append(along, with(`(updated_at, ref) < (?, ?)`, time.UnixMilli(after.At), after.Ref))
@@ -77,7 +75,7 @@ func (db *DB) Find(ctx context.Context, q driver.Query) ([]driver.Row, string, e
 	end := ""
 	for _, f := range looked {
 		if f.last {
-			end = encodeCursor(rowPosition{f.Updated.UnixMilli(), f.Ref})
+			end = driver.EncodeCursor(driver.Position{At: f.Updated.UnixMilli(), Ref: f.Ref})
 		} else {
 			rows = append(rows, f.Row)
 		}
@@ -91,40 +89,7 @@ func page(rows []driver.Row, limit int, end string) ([]driver.Row, string) {
 		return rows, end
 	}
 	last := rows[limit-1]
-	return rows[:limit], encodeCursor(rowPosition{last.Updated.UnixMilli(), last.Ref})
-}
-
-// rowPosition is the place of a row in a list ordered by time.
-type rowPosition struct {
-	At  int64 `json:"a"`
-	Ref int64 `json:"r"`
-}
-
-func pageSize(limit int) int {
-	if limit <= 0 {
-		return 50
-	}
-	return min(limit, 500)
-}
-
-// A cursor is opaque to callers: the JSON of a position in a list.
-func encodeCursor(position any) string {
-	data, err := json.Marshal(position)
-	if err != nil {
-		panic(err) // a struct of strings and numbers
-	}
-	return base64.RawURLEncoding.EncodeToString(data)
-}
-
-func decodeCursor(cursor string, position any) error {
-	data, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err == nil {
-		err = json.Unmarshal(data, position)
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %q", driver.ErrBadCursor, cursor)
-	}
-	return nil
+	return rows[:limit], driver.EncodeCursor(driver.Position{At: last.Updated.UnixMilli(), Ref: last.Ref})
 }
 
 // Moved are the conversations updated since then.

@@ -10,6 +10,7 @@ import (
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/outbox"
 	"github.com/batondesk/baton/people"
+	"github.com/batondesk/baton/store/driver"
 )
 
 // deliveryPosition is the place of a line in the log.
@@ -21,7 +22,7 @@ type deliveryPosition struct {
 
 // Log lists an endpoint's deliveries, newest first.
 func (t deliveries) Log(ctx context.Context, q outbox.LogQuery) (entries []outbox.Entry, next string, err error) {
-	limit := pageSize(q.Limit)
+	limit := driver.PageSize(q.Limit)
 	query, args := `SELECT `+entryColumns+` FROM delivery d WHERE endpoint = $1`, []any{q.Endpoint}
 	switch q.State {
 	case outbox.Pending, outbox.Delivered, outbox.Dead:
@@ -29,7 +30,7 @@ func (t deliveries) Log(ctx context.Context, q outbox.LogQuery) (entries []outbo
 	}
 	if q.Cursor != "" {
 		var after deliveryPosition
-		if err := decodeCursor(q.Cursor, &after); err != nil {
+		if err := driver.DecodeCursor(q.Cursor, &after); err != nil {
 			return nil, "", err
 		}
 		query += ` AND (at, conversation, seq) < ($2, $3, $4)`
@@ -39,7 +40,7 @@ func (t deliveries) Log(ctx context.Context, q outbox.LogQuery) (entries []outbo
 	entries, err = all(ctx, t.read(), scanEntry, query, args...)
 	if len(entries) > limit {
 		last := entries[limit-1]
-		entries, next = entries[:limit], encodeCursor(deliveryPosition{last.At.UnixMilli(), last.Conversation, last.Seq})
+		entries, next = entries[:limit], driver.EncodeCursor(deliveryPosition{last.At.UnixMilli(), last.Conversation, last.Seq})
 	}
 	return entries, next, err
 }

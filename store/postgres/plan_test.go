@@ -103,7 +103,7 @@ func uses(ctx context.Context, t *testing.T, db *DB) []use {
 		{"Commit", func() error { return commitOne(ctx, db, "c7") }},
 		{"Commit again", func() error { return commitOne(ctx, db, "c99990") }},
 	}
-	cursor := encodeCursor(rowPosition{now.Add(-1000 * time.Hour).UnixMilli(), 1})
+	cursor := driver.EncodeCursor(driver.Position{At: now.Add(-1000 * time.Hour).UnixMilli(), Ref: 1})
 	for _, q := range []driver.Query{
 		{}, {Status: conversation.Open}, {Status: conversation.StatusClosed}, {Status: conversation.StatusResolved},
 		{Holder: conversation.HeldByBot}, {Holder: "queue:front"}, {Holder: "agent:nobody"},

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/store/driver"
 )
 
 // AddGap records an unanswered question once.
@@ -24,11 +25,11 @@ type gapPosition struct {
 
 // Gaps returns unanswered questions, newest first.
 func (t shelves) Gaps(ctx context.Context, cursor string, limit int) ([]knowledge.Gap, string, error) {
-	limit = pageSize(limit)
+	limit = driver.PageSize(limit)
 	query, args := `SELECT conversation, seq, at, locale, text FROM gap`, []any{}
 	if cursor != "" {
 		var p gapPosition
-		if err := decodeCursor(cursor, &p); err != nil {
+		if err := driver.DecodeCursor(cursor, &p); err != nil {
 			return nil, "", err
 		}
 		query += ` WHERE (at, conversation, seq) < (?, ?, ?)`
@@ -39,7 +40,7 @@ func (t shelves) Gaps(ctx context.Context, cursor string, limit int) ([]knowledg
 		return gaps, "", err
 	}
 	last := gaps[limit-1]
-	return gaps[:limit], encodeCursor(gapPosition{millis(last.At), string(last.ConversationID), last.Seq}), nil
+	return gaps[:limit], driver.EncodeCursor(gapPosition{millis(last.At), string(last.ConversationID), last.Seq}), nil
 }
 
 func scanGap(rows *sql.Rows) (g knowledge.Gap, err error) {

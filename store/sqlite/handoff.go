@@ -59,10 +59,10 @@ func (p casePosition) compare(o casePosition) int {
 
 // Cases reads a page from each range of an index that may hold some of it, and merges them.
 func (t cases) Cases(ctx context.Context, q handoff.CaseQuery) ([]handoff.Case, string, error) {
-	limit := pageSize(q.Limit)
+	limit := driver.PageSize(q.Limit)
 	after := casePosition{Priority: -1 << 31}
 	if q.Cursor != "" {
-		if err := decodeCursor(q.Cursor, &after); err != nil {
+		if err := driver.DecodeCursor(q.Cursor, &after); err != nil {
 			return nil, "", err
 		}
 	}
@@ -81,7 +81,7 @@ func (t cases) Cases(ctx context.Context, q handoff.CaseQuery) ([]handoff.Case, 
 	if len(found) <= limit {
 		return found, "", nil
 	}
-	return found[:limit], encodeCursor(positionOf(found[limit-1])), nil
+	return found[:limit], driver.EncodeCursor(positionOf(found[limit-1])), nil
 }
 
 // indexRange is a part of the table that lies in an index in the order of the list.

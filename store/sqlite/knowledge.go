@@ -8,6 +8,7 @@ import (
 
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/store/driver"
 )
 
 // shelves are the versions of articles, phrases and terms.
@@ -112,7 +113,7 @@ func (t shelves) Histories(ctx context.Context, kind knowledge.Kind, ids []strin
 
 // List returns a page of items, one version each.
 func (t shelves) List(ctx context.Context, q knowledge.Query) ([]knowledge.Version, string, error) {
-	limit := pageSize(q.Limit)
+	limit := driver.PageSize(q.Limit)
 	query := `SELECT ` + versionColumns + ` FROM item i JOIN version v ON v.kind = i.kind AND v.id = i.id AND v.number = ifnull(
 			(SELECT max(number) FROM version w WHERE w.kind = i.kind AND w.id = i.id AND w.state <> 'archived'), i.newest)
 		WHERE i.kind = ? AND i.id > ?`

@@ -3,9 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/base64"
-	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -18,16 +15,16 @@ const scanned = 1000
 
 // Find finds the first of status, holder and customer in an index that is ordered by time, and filters the rest.
 func (db *DB) Find(ctx context.Context, q driver.Query) ([]driver.Row, string, error) {
-	limit := pageSize(q.Limit)
+	limit := driver.PageSize(q.Limit)
 	var where []string
 	var args []any
 	and := func(condition string, values ...any) {
 		where = append(where, condition)
 		args = append(args, values...)
 	}
-	var after position
+	var after driver.Position
 	if q.After != "" {
-		if err := after.decode(q.After); err != nil {
+		if err := driver.DecodeCursor(q.After, &after); err != nil {
 			return nil, "", err
 		}
 		and(`(updated_at, ref) < (?, ?)`, after.At, after.Ref)
@@ -64,12 +61,12 @@ func (db *DB) Find(ctx context.Context, q driver.Query) ([]driver.Row, string, e
 
 // lastScanned is the cursor behind the rows that one page looks at, or "" if they are the last ones.
 func (db *DB) lastScanned(ctx context.Context, inner string, args []any) (string, error) {
-	var p position
+	var p driver.Position
 	found, err := exists(db.reader.row(ctx, `SELECT updated_at, ref FROM (`+inner+`) LIMIT 1 OFFSET ?`, append(args[:len(args):len(args)], scanned, scanned-1), &p.At, &p.Ref))
 	if !found || err != nil {
 		return "", err
 	}
-	return encodeCursor(p), nil
+	return driver.EncodeCursor(p), nil
 }
 
 func scanListed(rows *sql.Rows) (driver.Row, error) { return scanRow(rows.Scan) }
@@ -79,42 +76,7 @@ func page(rows []driver.Row, limit int, err error) ([]driver.Row, string, error)
 		return rows, "", err
 	}
 	last := rows[limit-1]
-	return rows[:limit], encodeCursor(position{millis(last.Updated), last.Ref}), nil
-}
-
-func pageSize(limit int) int {
-	if limit <= 0 {
-		return 50
-	}
-	return min(limit, 500)
-}
-
-// position is the place of a row in a list ordered by time.
-type position struct {
-	At  int64 `json:"a"`
-	Ref int64 `json:"r"`
-}
-
-func (p *position) decode(cursor string) error { return decodeCursor(cursor, p) }
-
-// A cursor is opaque to callers: the JSON of a position in a list.
-func encodeCursor(position any) string {
-	data, err := json.Marshal(position)
-	if err != nil {
-		panic(err) // a struct of strings and numbers
-	}
-	return base64.RawURLEncoding.EncodeToString(data)
-}
-
-func decodeCursor(cursor string, position any) error {
-	data, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err == nil {
-		err = json.Unmarshal(data, position)
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %q", driver.ErrBadCursor, cursor)
-	}
-	return nil
+	return rows[:limit], driver.EncodeCursor(driver.Position{At: millis(last.Updated), Ref: last.Ref}), nil
 }
 
 // Moved are the conversations updated since then.

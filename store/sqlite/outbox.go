@@ -198,7 +198,7 @@ type deliveryPosition struct {
 
 // Log lists an endpoint's deliveries, newest first.
 func (t deliveries) Log(ctx context.Context, q outbox.LogQuery) (entries []outbox.Entry, next string, err error) {
-	limit := pageSize(q.Limit)
+	limit := driver.PageSize(q.Limit)
 	query, args := `SELECT `+entryColumns+` FROM delivery WHERE endpoint = ?`, []any{q.Endpoint}
 	switch q.State {
 	case outbox.Pending, outbox.Dead:
@@ -208,7 +208,7 @@ func (t deliveries) Log(ctx context.Context, q outbox.LogQuery) (entries []outbo
 	}
 	if q.Cursor != "" {
 		var after deliveryPosition
-		if err := decodeCursor(q.Cursor, &after); err != nil {
+		if err := driver.DecodeCursor(q.Cursor, &after); err != nil {
 			return nil, "", err
 		}
 		query += ` AND (at, conversation, seq) < (?, ?, ?)`
@@ -217,7 +217,7 @@ func (t deliveries) Log(ctx context.Context, q outbox.LogQuery) (entries []outbo
 	entries, err = all(ctx, t.read(), scanEntry, query+` ORDER BY at DESC, conversation DESC, seq DESC LIMIT ?`, append(args, limit+1)...)
 	if len(entries) > limit {
 		last := entries[limit-1]
-		entries, next = entries[:limit], encodeCursor(deliveryPosition{millis(last.At), last.Conversation, last.Seq})
+		entries, next = entries[:limit], driver.EncodeCursor(deliveryPosition{millis(last.At), last.Conversation, last.Seq})
 	}
 	return entries, next, err
 }

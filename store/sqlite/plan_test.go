@@ -97,7 +97,7 @@ func readEverything(ctx context.Context, t *testing.T, db *DB) {
 	must(db.VoidLeases(ctx))
 	_, _, err = db.Overdue(ctx, now)
 	must(err)
-	cursor := encodeCursor(position{1, 1})
+	cursor := driver.EncodeCursor(driver.Position{At: 1, Ref: 1})
 	for _, q := range []driver.Query{
 		{}, {Status: "open"}, {Holder: "bot"}, {Status: "open", Holder: "bot"}, {CustomerID: "ann"}, {CustomerID: "ann", Status: "open"},
 		{Tag: "vip"}, {Tag: "vip", Status: "open"},
@@ -139,7 +139,7 @@ func readEverything(ctx context.Context, t *testing.T, db *DB) {
 	_, _, err = shelf.Published(ctx, version.Kind)
 	must(err)
 	must(shelf.AddGap(ctx, knowledge.Gap{ConversationID: "c", Seq: 1}))
-	for _, cursor := range []string{"", encodeCursor(gapPosition{})} {
+	for _, cursor := range []string{"", driver.EncodeCursor(gapPosition{})} {
 		_, _, err := shelf.Gaps(ctx, cursor, 3)
 		must(err)
 	}
@@ -182,7 +182,7 @@ func readOutbox(ctx context.Context, db *DB, must func(error)) {
 		_, err := told.Settle(ctx, lease, []outbox.Result{{Entry: e, More: true}})
 		must(err)
 	}
-	cursor := encodeCursor(deliveryPosition{1, "d", 1})
+	cursor := driver.EncodeCursor(deliveryPosition{1, "d", 1})
 	for _, state := range []outbox.State{"", outbox.Pending, outbox.Dead} {
 		for _, cursor := range []string{"", cursor} {
 			_, _, err := told.Log(ctx, outbox.LogQuery{Endpoint: "crm", State: state, Cursor: cursor})
