@@ -15,9 +15,11 @@ import (
 // Lease hands out due conversations. It looks first: a sweep that finds nothing, as nearly all do, must not write. Of
 // several servers each takes what no other has just taken.
 func (db *DB) Lease(ctx context.Context, l driver.Lease) ([]conversation.ID, error) {
-	const due = ` FROM conversation WHERE next_at <= $1 AND (lease_until IS NULL OR lease_until <= baton_now())`
+	const free = `greatest(next_at, lease_until)` // indexed: those that are leased are not even looked at
+	const due = ` FROM conversation WHERE ` + free + ` <= greatest($1, (SELECT baton_now()))
+		AND next_at <= $1 AND (lease_until IS NULL OR lease_until <= baton_now()) ORDER BY ` + free
 	var idle bool
-	if err := row(ctx, db.read(), `SELECT NOT EXISTS (SELECT`+due+`)`, []any{l.Now}, &idle); idle || err != nil {
+	if err := row(ctx, db.read(), `SELECT (SELECT ref`+due+` LIMIT 1) IS NULL`, []any{l.Now}, &idle); idle || err != nil {
 		return nil, err
 	}
 	type leased struct {
@@ -26,7 +28,7 @@ func (db *DB) Lease(ctx context.Context, l driver.Lease) ([]conversation.ID, err
 	}
 	found, err := all(context.WithoutCancel(ctx), db.read(), func(from pgx.CollectableRow) (c leased, err error) { return c, from.Scan(&c.id, &c.next) },
 		`UPDATE conversation SET lease_owner = $2, lease_until = baton_now() + $3
-		WHERE ref IN (SELECT ref`+due+` ORDER BY next_at LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING id, next_at`,
+		WHERE ref IN (SELECT ref`+due+` LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING id, next_at`,
 		l.Now, l.Owner, l.For, l.Limit)
 	slices.SortFunc(found, func(a, b leased) int {
 		if c := a.next.Compare(b.next); c != 0 {
@@ -69,7 +71,8 @@ func (db *DB) VoidLeases(ctx context.Context) error {
 
 // Overdue counts what a sweep should have done and what it can never do.
 func (db *DB) Overdue(ctx context.Context, before time.Time) (due, ownerless int, err error) {
-	err = row(ctx, db.read(), `SELECT (SELECT count(*) FROM conversation WHERE next_at < $1),
+	err = row(ctx, db.read(), `SELECT (SELECT count(*) FROM conversation WHERE next_at < $1 AND greatest(next_at, lease_until) < $1) +
+			(SELECT count(*) FROM conversation WHERE next_at < $1 AND lease_until >= $1 AND lease_owner <> ''),
 		(SELECT count(*) FROM conversation WHERE status <> 'closed' AND (next_at IS NULL OR holder = ''))`, []any{before}, &due, &ownerless)
 	return due, ownerless, err
 }

@@ -29,17 +29,7 @@ func TestNoStatementReadsMoreThanItNeeds(t *testing.T) {
 		t.Skip("fills a large database")
 	}
 	ctx := context.Background()
-	config, err := configure(pgtest.URL(t), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	heard := &listener{}
-	config.ConnConfig.Tracer = heard
-	db, err := open(ctx, config, Options{Wait: time.Minute})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	db, heard := openHeard(ctx, t)
 	fillConversations(ctx, t, db)
 	for _, u := range uses(ctx, t, db) {
 		heard.begin()
@@ -54,6 +44,50 @@ func TestNoStatementReadsMoreThanItNeeds(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestASweepPassesOverWhatIsLeased has ten thousand conversations due that other servers are working on, as after a storm.
+func TestASweepPassesOverWhatIsLeased(t *testing.T) {
+	ctx := context.Background()
+	db, heard := openHeard(ctx, t)
+	const query = `INSERT INTO conversation (id, seq, status, holder, customer, channel, source, tags, owes, next_at, opened_at, updated_at, state, lease_owner, lease_until)
+		SELECT 'c' || i, 2, 'open', 'bot', '', 'web', '', '{}', true, now() - interval '1 minute' + i * interval '1 ms', now(), now(), '{}',
+			CASE WHEN i > 10000 THEN '' ELSE 'another' END, CASE WHEN i <= 10000 THEN now() + interval '1 hour' END
+		FROM generate_series(1, 10020) AS i`
+	for _, q := range []string{query, `ANALYZE conversation`} {
+		if _, err := db.pool.Exec(ctx, q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	heard.begin()
+	got, err := db.Lease(ctx, driver.Lease{Grant: driver.Grant{Owner: "me", Now: time.Now(), For: time.Minute}, Limit: 50})
+	if len(got) != 20 || err != nil {
+		t.Fatalf("the sweep got %d, %v; 20 are free", len(got), err)
+	}
+	for _, s := range heard.end() {
+		for table, rows := range looked(ctx, t, db, s) {
+			if rows > 100 {
+				t.Errorf("looks at %d rows of %s: %s", rows, table, s.query)
+			}
+		}
+	}
+}
+
+// openHeard opens a new database and hears every statement that goes there.
+func openHeard(ctx context.Context, t *testing.T) (*DB, *listener) {
+	t.Helper()
+	config, err := configure(pgtest.URL(t), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard := &listener{}
+	config.ConnConfig.Tracer = heard
+	db, err := open(ctx, config, Options{Wait: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db, heard
 }
 
 // fillConversations makes conversations of a year, most of them closed and held by the bot to the end; a few of the oldest
