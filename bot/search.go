@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/retrieval"
 )
 
@@ -25,8 +26,17 @@ func (t *thought) search() ([]retrieval.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	best := whole
-	parts := questions(t.text)
+	best, text := whole, t.text
+	if bare := t.withoutFacts(); bare != text && !t.sure(whole) && letters(bare) >= 3 {
+		found, err := t.lookUp(bare)
+		if err != nil {
+			return nil, err
+		}
+		if found.Confidence > whole.Confidence {
+			best, text = found, bare
+		}
+	}
+	parts := questions(text)
 	var sure []retrieval.Result
 	if len(parts) > 1 {
 		seen := map[string]bool{}
@@ -59,6 +69,21 @@ func (t *thought) search() ([]retrieval.Result, error) {
 	t.found = []retrieval.Result{best}
 	t.decision.Confidence = best.Confidence
 	return t.found, nil
+}
+
+// withoutFacts is what the customer said without order numbers, phone numbers and addresses: they tell whom it is about,
+// not what is asked, and no article has them.
+func (t *thought) withoutFacts() string {
+	text := t.text
+	for _, value := range t.heard.Values {
+		switch spec, _ := t.books.Book.Field(value.Field); spec.Type {
+		case conversation.TypeID, conversation.TypePhone, conversation.TypeEmail:
+			if value.Raw != "" {
+				text = strings.Replace(text, value.Raw, " ", 1)
+			}
+		}
+	}
+	return strings.TrimSpace(text)
 }
 
 // followUp reads a short message as a continuation of the question before it ("and to Austria?").
