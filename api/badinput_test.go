@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write docs/bad-input.md anew")
+var update = flag.Bool("update", false, "write docs/bad-input.md and schema/openapi.json anew")
 
 // badInput is one kind of bad input and what it gets. {c} in a path is an open conversation; by is who asks: its customer
 // if empty.
@@ -77,7 +77,7 @@ var badInput = []struct {
 	{kind: "article without an answer", by: "ada", method: post, path: "/v1/articles", body: `{"id": "a", "texts": {"en": {"question": "q", "answer": ""}}}`, status: 422, problem: "invalid", field: "body.texts.en.answer"},
 	{kind: "article that exists", by: "ada", method: post, path: "/v1/articles", body: `{"id": "opening-hours", "texts": {"en": {"question": "q", "answer": "a"}}}`, status: 409, problem: "id-taken"},
 	{kind: "update of an old version", by: "ada", method: put, path: "/v1/articles/opening-hours", body: `{"version": 7, "texts": {"en": {"question": "q", "answer": "a"}}}`, status: 409, problem: "moved-on"},
-	{kind: "role that does not exist", by: "ada", method: post, path: "/v1/users", body: `{"id": "x", "roles": ["king"]}`, status: 422, problem: "invalid", field: "body.roles"},
+	{kind: "role that does not exist", by: "ada", method: post, path: "/v1/users", body: `{"id": "x", "roles": ["king"]}`, status: 422, problem: "invalid", field: "body.roles[0]"},
 	{kind: "import of an unknown format", by: "ada", method: post, path: "/v1/knowledge/import", body: `x`, headers: []string{"Content-Type", "application/pdf"}, status: 415, problem: "unsupported-media-type"},
 	{kind: "import with a wrong flag", by: "ada", method: post, path: "/v1/knowledge/import?dry_run=perhaps", body: `x`, headers: []string{"Content-Type", "text/csv"}, status: 422, problem: "invalid", field: "query.dry_run"},
 	{kind: "login with a wrong secret", by: "nobody", method: post, path: "/v1/session", body: `{"name": "mina", "secret": "guess"}`, status: 401, problem: "unauthorized"},

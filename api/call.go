@@ -26,6 +26,7 @@ type call struct {
 	door    door // customer or staff, once let in
 	opened  conversation.ID
 	who     people.Principal
+	session people.Session                                  // that let who in; zero for a key
 	cause   error                                           // behind an internal error: for the log
 	recheck func(context.Context) (people.Principal, error) // asks again who it is: for streams that last
 }
@@ -64,7 +65,7 @@ func (s *Server) observe(c *gin.Context) {
 		}
 		s.account(c, k, time.Since(start))
 	}()
-	if s.cors(c) {
+	if s.crossSite(c) {
 		return
 	}
 	if err := s.counters.take(s.counters.address, addressKey(k)); err != nil && !isProbe(c.FullPath()) {
@@ -86,6 +87,8 @@ func (s *Server) account(c *gin.Context, k *call, took time.Duration) {
 		if isProbe(pattern) {
 			level = slog.LevelDebug
 		}
+	case s.pages[pattern]: // a page is a dozen files
+		level = slog.LevelDebug
 	case status >= 500 && c.Request.Context().Err() == nil: // otherwise the client has left
 		level = slog.LevelError
 	case isProbe(pattern):

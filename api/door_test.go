@@ -230,6 +230,8 @@ type event struct {
 	Reason     string             `json:"reason"`
 	Confidence float64            `json:"confidence"`
 	Sources    []conversation.Source
+	Input      *conversation.Input `json:"input"`
+	ExpectBy   time.Time           `json:"expect_by"`
 }
 
 type eventPage struct {

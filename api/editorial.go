@@ -2,10 +2,11 @@ package api
 
 import (
 	"context"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/people"
 )
 
 // editorialAccess is what the routes of articles, phrases and terms need.
@@ -14,9 +15,9 @@ type editorialAccess struct{ read, write, publish access }
 // texts is what the three shelves have in common; T is what is stored, R what clients send.
 type texts[T, R any] struct {
 	s     *Server
+	kind  knowledge.Kind
 	shelf shelf[T]
 	of    func(id string, r R) T
-	spoke bool // whether the ids are articles, which turns may be using right now
 }
 
 // shelf is a knowledge.Shelf.
@@ -35,7 +36,7 @@ type shelf[T any] interface {
 
 // shelfRoutes are the routes of one shelf: the same for articles, phrases and terms.
 func shelfRoutes[T, R any](s *Server, path, name string, a editorialAccess, on shelf[T], of func(string, R) T) []route {
-	x := texts[T, R]{s, on, of, name == "article"}
+	x := texts[T, R]{s, knowledge.Kind(name), on, of}
 	one := path + "/{id}"
 	title := strings.ToUpper(name[:1]) + name[1:]
 	return []route{
@@ -45,69 +46,13 @@ func shelfRoutes[T, R any](s *Server, path, name string, a editorialAccess, on s
 		typed(get, one, a.read, 200, "get"+title, x.get),
 		typed(put, one, a.write, 200, "update"+title, x.update),
 		typed(get, one+"/versions", a.read, 200, "list"+title+"Versions", x.versions),
+		typed(get, one+"/history", a.read, 200, "list"+title+"History", x.history),
 		typed(post, one+"/submit", a.write, 200, "submit"+title, x.submit),
 		typed(post, one+"/reject", a.publish, 200, "reject"+title, x.reject),
 		typed(post, one+"/publish", a.publish, 200, "publish"+title, x.publish),
 		typed(post, one+"/archive", a.publish, 200, "archive"+title, x.archive),
 		typed(post, one+"/restore", a.write, 200, "restore"+title, x.restore),
 	}
-}
-
-type shelfListInput struct {
-	Page
-	State knowledge.State `query:"state" enum:"draft,in_review,published,archived" doc:"The version in this state of each; the newest of each by default."`
-	Tag   string          `query:"tag" maxLength:"100"`
-	Query string          `query:"q" maxLength:"200" doc:"Only those that contain these words."`
-}
-
-// list filters by what is in the texts while it reads on, so a page may be short and still have a next one.
-func (x texts[T, R]) list(ctx context.Context, in *shelfListInput) (*listOutput[T], error) {
-	q := knowledge.Query{State: in.State, After: in.Cursor, Limit: in.Limit}
-	var items []T
-	for scanned := 0; ; {
-		page, next, err := x.shelf.List(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		for _, item := range page {
-			if matches(item, in.Tag, in.Query) {
-				items = append(items, item)
-			}
-		}
-		scanned += len(page)
-		if next == "" || len(items) >= in.Limit || scanned >= mostScanned {
-			return listed(items, next), nil
-		}
-		q.After, q.Limit = next, in.Limit-len(items)
-	}
-}
-
-func matches(item any, tag, words string) bool {
-	if tag == "" && words == "" {
-		return true
-	}
-	var tags, said []string
-	switch it := item.(type) {
-	case knowledge.Article:
-		tags, said = it.Tags, append(said, it.ID)
-		for _, t := range it.Texts {
-			said = append(append(said, t.Question, t.Answer), t.Alternatives...)
-		}
-	case knowledge.Phrase:
-		said = append(said, it.Situation)
-		for _, t := range it.Texts {
-			said = append(said, t)
-		}
-	case knowledge.Term:
-		said = append(said, it.ID, it.Note)
-		for _, w := range it.Words {
-			said = append(append(said, w.Preferred), w.Forbidden...)
-		}
-	}
-	if tag != "" && !slices.Contains(tags, tag) {
-		return false
-	}
-	return strings.Contains(strings.ToLower(strings.Join(said, "\n")), strings.ToLower(words))
 }
 
 // TextRef names an article, a phrase, a term or a customer in a path.
@@ -131,6 +76,36 @@ func (x texts[T, R]) versions(ctx context.Context, in *TextRef) (*listOutput[T],
 		return nil, err
 	}
 	return listed(items, ""), nil
+}
+
+// Step is one step in the editorial life of a text.
+type Step struct {
+	At      time.Time `json:"at"`
+	Actor   string    `json:"actor" doc:"A user's id, or operator for the command line."`
+	Action  string    `json:"action" enum:"create,update,submit,reject,publish,archive,restore,import"`
+	Version int       `json:"version" doc:"That was made or moved."`
+	Note    string    `json:"note,omitempty" doc:"Such as why it was rejected."`
+}
+
+// longestHistory is how many steps of one text are shown.
+const longestHistory = 200
+
+// history is who did what to a text, newest first, read from the audit.
+func (x texts[T, R]) history(ctx context.Context, in *TextRef) (*listOutput[Step], error) {
+	if _, err := x.shelf.Get(ctx, in.ID, 0); err != nil {
+		return nil, err
+	}
+	entries, err := x.s.o.Store.People().Audit(ctx, people.AuditQuery{Object: in.ID, Kind: string(x.kind), Limit: longestHistory})
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]Step, len(entries))
+	for i, e := range entries {
+		version, _ := e.Detail["version"].(float64)
+		note, _ := e.Detail["note"].(string)
+		steps[i] = Step{e.At, e.Actor, strings.TrimPrefix(e.Action, string(x.kind)+"."), int(version), note}
+	}
+	return listed(steps, ""), nil
 }
 
 // textInput and textUpdate carry a body, the second for what its path names.
@@ -204,7 +179,7 @@ func (x texts[T, R]) restore(ctx context.Context, in *stepInput) (*output[T], er
 // changed tells the running server at once what is in force now.
 func (x texts[T, R]) changed(id string, item T, err error) (*output[T], error) {
 	if err == nil {
-		if x.spoke {
+		if x.kind == knowledge.KindArticle { // turns may be using it right now
 			x.s.o.KnowledgeChanged(id)
 		} else {
 			x.s.o.KnowledgeChanged()

@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/batondesk/baton/bot"
 	"github.com/batondesk/baton/knowledge"
@@ -162,4 +163,87 @@ func TestAnImportSaysWhatItWouldDoAndDoesIt(t *testing.T) {
 func TestAnImportThatIsTooLargeStops(t *testing.T) {
 	h := newHouse(t, func(o *Options) { o.Limits.ImportBytes = 100 })
 	h.as(h.key("priya"), post, "/v1/knowledge/import", rows, "Content-Type", "application/jsonl").problem(413, "too-large")
+}
+
+func TestTextsAreFoundByLanguageAndValidity(t *testing.T) {
+	h := newHouse(t)
+	priya := h.key("priya")
+	h.as(priya, post, "/v1/articles", `{"id": "sale", "valid_until": "2026-01-31T00:00:00Z", "texts": {"zh": {"question": "打折吗？", "answer": "全场九折。"}}}`).want(201)
+	for query, want := range map[string]string{
+		"locale=zh": "opening-hours sale", "missing=en": "sale", "missing=zh": "loyalty-card return-window",
+		"expires_before=2026-02-01T00:00:00Z": "sale", "expires_before=2026-01-31T00:00:00Z": "", "q=LOYAL&locale=en": "loyalty-card",
+	} {
+		var list List[knowledge.Article]
+		h.as(priya, get, "/v1/articles?"+query, nil).want(200, &list)
+		var ids []string
+		for _, a := range list.Items {
+			ids = append(ids, a.ID)
+		}
+		if got := strings.Join(ids, " "); got != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+}
+
+func TestTheHistorySaysWhyATextWasRejected(t *testing.T) {
+	h := newHouse(t)
+	priya, elena := h.key("priya"), h.key("elena")
+	h.as(priya, post, "/v1/articles", `{"id": "own", "texts": {"en": {"question": "q", "answer": "a"}}}`).want(201)
+	h.as(priya, post, "/v1/articles/own/submit", nil).want(200)
+	h.as(elena, post, "/v1/articles/own/reject", `{"reason": "too short"}`).want(200)
+	var list List[Step]
+	h.as(priya, get, "/v1/articles/own/history", nil).want(200, &list)
+	var got []string
+	for _, s := range list.Items {
+		got = append(got, strings.TrimSpace(s.Actor+" "+s.Action+" "+s.Note))
+	}
+	if got := strings.Join(got, "; "); got != "elena reject too short; priya submit; priya create" {
+		t.Errorf("the history is %s", got)
+	}
+	h.as(priya, get, "/v1/articles/none/history", nil).problem(404, "not-found")
+}
+
+func TestAskExplainsItself(t *testing.T) {
+	h := newHouse(t)
+	priya := h.key("priya")
+	var r bot.Reply
+	h.as(priya, post, "/v1/knowledge/ask", `{"text": "When are you open?", "locale": "en"}`).want(200, &r)
+	best := r.Candidates[0]
+	if r.Act != "answer" || r.Confidence < r.Thresholds.Answer || r.Answerable < r.Confidence || best.Evidence.Lexical <= 0 || best.Evidence.Nearest <= 0 || best.Locale != "en" {
+		t.Errorf("answered %+v", r)
+	}
+	if r.Playbook != nil {
+		t.Errorf("a question opens the case %+v", r.Playbook)
+	}
+	h.as(priya, post, "/v1/knowledge/ask", `{"text": "I want a refund", "locale": "en"}`).want(200, &r)
+	if r.Playbook == nil || r.Playbook.Name != "refund" || !r.Playbook.MustEscalate || r.Playbook.Queue != "front" || r.Playbook.Why != "keyword refund" {
+		t.Errorf("a refund opens the case %+v", r.Playbook)
+	}
+}
+
+func TestAGapIsClosedByAnArticle(t *testing.T) {
+	h := newHouse(t)
+	priya := h.key("priya")
+	c := h.open(map[string]any{"locale": "en"})
+	c.await("answer", c.say("Do you engrave wooden spoons with a name?"), fromBot)
+	gap := func() Gap {
+		var list List[Gap]
+		for range 200 { // it is listed after the answer
+			if h.as(priya, get, "/v1/knowledge/gaps", nil).want(200, &list); len(list.Items) == 1 {
+				return list.Items[0]
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+		t.Fatal("the question is not listed")
+		return Gap{}
+	}
+	if g := gap(); g.AnsweredBy != "" || string(g.ConversationID) != c.id {
+		t.Errorf("listed %+v", g)
+	}
+	h.approve(knowledge.Article{ID: "engraving", Texts: map[string]knowledge.Text{"en": {
+		Question: "Do you engrave wooden spoons with a name?", Answer: "We engrave wooden spoons with a name of up to 20 letters.",
+	}}})
+	if g := gap(); g.AnsweredBy != "engraving" {
+		t.Errorf("after the article was published: %+v", g)
+	}
 }

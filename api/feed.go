@@ -3,20 +3,53 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/batondesk/baton/conversation"
+	"github.com/batondesk/baton/people"
 )
 
-// FeedItem says that a conversation has moved on.
+// FeedItem says that a conversation has moved on, with enough of where it stands to tell whether a list must be read again.
 type FeedItem struct {
-	ConversationID conversation.ID `json:"conversation_id"`
-	Seq            int64           `json:"seq"`
+	ConversationID conversation.ID     `json:"conversation_id"`
+	Seq            int64               `json:"seq" doc:"The last event."`
+	Kinds          []conversation.Kind `json:"kinds" nullable:"false" doc:"What happened, each kind once."`
+	Gone           bool                `json:"gone,omitempty" doc:"The caller sees the conversation no longer; the members below are left out."`
+	Status         conversation.Status `json:"status,omitempty"`
+	Holder         conversation.Holder `json:"holder,omitempty" doc:"bot, queue:<name> or agent:<id>."`
+	HandoffID      string              `json:"handoff_id,omitempty" doc:"The open case."`
+	Queue          string              `json:"queue,omitempty" doc:"That the open case is in."`
 }
 
-// feed streams (conversation, seq) of everything that the caller may see, as it happens. It does not resume: a reader
+// itemFor is what somebody is told of a commit; false: nothing.
+func (s *Server) itemFor(who people.Principal, commit conversation.Commit) (item FeedItem, ok bool) {
+	book, now := s.o.Book(), commit.State
+	item = FeedItem{ConversationID: now.ID, Seq: now.Seq, Kinds: []conversation.Kind{}}
+	switch {
+	case len(commit.Events) == 0:
+		return item, false
+	case book.MayRead(who, now) || book.TookPart(who, commit.Events):
+		item.Status, item.Holder = now.Status, now.Holder
+		if now.Handoff != nil {
+			item.HandoffID, item.Queue = now.Handoff.ID, now.Handoff.Queue
+		}
+	case book.LostSight(who, commit.Events):
+		item.Gone = true
+	default:
+		return item, false
+	}
+	for _, e := range commit.Events {
+		if kind := e.Kind(); !slices.Contains(item.Kinds, kind) {
+			item.Kinds = append(item.Kinds, kind)
+		}
+	}
+	return item, true
+}
+
+// feed streams an item for everything that the caller may see, as it happens. It does not resume: a reader
 // that connects again, or gets the event "refetch", reads its lists again.
 func (s *Server) feed(c *gin.Context) {
 	if err := knownQuery(c); err != nil {
@@ -49,12 +82,9 @@ func (s *Server) feed(c *gin.Context) {
 				st.buf = append(st.buf, "event: refetch\n"...)
 				st.data([]byte("{}"))
 			}
-			if len(commit.Events) == 0 {
-				break
-			}
-			if s.o.Book().MayRead(who, commit.State) || s.o.Book().TookPart(who, commit.Events) {
-				item, _ := json.Marshal(FeedItem{commit.State.ID, commit.State.Seq})
-				st.data(item)
+			if item, ok := s.itemFor(who, commit); ok {
+				data, _ := json.Marshal(item)
+				st.data(data)
 			}
 		case <-beat.C:
 			switch again, err := callOf(ctx).recheck(ctx); {

@@ -90,14 +90,19 @@ func (s *Server) identify(r *http.Request, k *call) (people.Principal, recheck, 
 		}
 		return who, check, err
 	}
-	cookie, err := r.Cookie(sessionCookie)
+	cookie, err := r.Cookie(cookieName(k.secure))
 	if err != nil {
 		return people.Principal{}, nil, people.ErrUnauthenticated
 	}
 	if !safe(r.Method) && r.Header.Get(csrfHeader) == "" {
 		return people.Principal{}, nil, forbidden.field("header."+csrfHeader, "is required with a session cookie: set it to 1")
 	}
-	check := func(ctx context.Context) (people.Principal, error) { return s.session(ctx, cookie.Value) }
+	session, ok := s.signer.unseal(cookie.Value)
+	if !ok {
+		return people.Principal{}, nil, people.ErrUnauthenticated
+	}
+	k.session = session
+	check := func(ctx context.Context) (people.Principal, error) { return s.o.People.PrincipalOf(ctx, session) }
 	who, err := check(r.Context())
 	return who, check, err
 }

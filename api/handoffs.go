@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/handoff"
@@ -14,7 +15,15 @@ import (
 type Handoff struct {
 	handoff.Case
 	Holder conversation.Holder `json:"holder,omitempty" doc:"agent:<id>, while claimed."`
+	Late   bool                `json:"late" doc:"A deadline has passed, or was missed before."`
+	Next   *NextDue            `json:"next_due,omitempty" doc:"Absent when the case is over."`
 	Card   *handoff.Card       `json:"card,omitempty" doc:"Absent only in the answer to a step by which the caller lost sight of the case."`
+}
+
+// NextDue is the deadline that comes next.
+type NextDue struct {
+	What string    `json:"what" enum:"claim,first_reply,resolve" doc:"What must be done until then."`
+	At   time.Time `json:"at"`
 }
 
 type handoffsInput struct {
@@ -22,10 +31,25 @@ type handoffsInput struct {
 	Queue  []string             `query:"queue" doc:"Of any of these queues."`
 	Status []handoff.CaseStatus `query:"status" enum:"waiting,claimed,returned,resolved" doc:"In any of these; waiting and claimed by default."`
 	Holder string               `query:"holder" maxLength:"200" doc:"Held by this person; me for oneself."`
+	Of     []conversation.ID    `query:"conversation" maxItems:"100" doc:"The open cases of these conversations; nothing else counts then."`
+	Late   bool                 `query:"late" doc:"Only those of which a deadline has passed, or was missed before."`
 }
+
+// listHandoffs lists cases, the most urgent first: by priority, then by how long they wait.
 
 func (s *Server) listHandoffs(ctx context.Context, in *handoffsInput) (*listOutput[Handoff], error) {
 	who := principal(ctx)
+	if len(in.Of) > 0 {
+		cases, err := s.o.Desk.CasesIn(ctx, who, in.Of)
+		if err != nil {
+			return nil, err
+		}
+		rows := make([]Handoff, len(cases))
+		for i, c := range cases {
+			rows[i] = s.handoffOf(c, nil)
+		}
+		return listed(rows, ""), nil
+	}
 	q := handoff.CaseQuery{Queues: in.Queue, Status: in.Status, Holder: in.Holder, Cursor: in.Cursor, Limit: in.Limit}
 	if len(q.Status) == 0 {
 		q.Status = []handoff.CaseStatus{handoff.Waiting, handoff.Claimed}
@@ -34,21 +58,32 @@ func (s *Server) listHandoffs(ctx context.Context, in *handoffsInput) (*listOutp
 		q.Holder = who.ID
 	}
 	q.Holder = strings.TrimPrefix(q.Holder, string(conversation.AgentHolder("")))
-	cases, next, err := s.o.Desk.Cases(ctx, who, q)
-	if err != nil {
-		return nil, err
+	var found []Handoff
+	for scanned := 0; ; {
+		cases, next, err := s.o.Desk.Cases(ctx, who, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cases {
+			if row := s.handoffOf(c, nil); row.Late || !in.Late {
+				found = append(found, row)
+			}
+		}
+		scanned += len(cases)
+		if next == "" || len(found) >= in.Limit || scanned >= mostScanned {
+			return listed(found, next), nil
+		}
+		q.Cursor, q.Limit = next, in.Limit-len(found)
 	}
-	found := make([]Handoff, len(cases))
-	for i, c := range cases {
-		found[i] = handoffOf(c, nil)
-	}
-	return listed(found, next), nil
 }
 
-func handoffOf(c handoff.Case, card *handoff.Card) Handoff {
-	h := Handoff{Case: c, Card: card}
+func (s *Server) handoffOf(c handoff.Case, card *handoff.Card) Handoff {
+	h := Handoff{Case: c, Card: card, Late: c.Late(s.o.Now())}
 	if c.Holder != "" {
 		h.Holder = conversation.AgentHolder(c.Holder)
+	}
+	if what, at := c.NextDue(); !at.IsZero() {
+		h.Next = &NextDue{what, at}
 	}
 	return h
 }
@@ -77,7 +112,7 @@ func (s *Server) readHandoff(ctx context.Context, id, locale string) (*output[Ha
 	if err != nil {
 		return nil, err
 	}
-	return answer(handoffOf(c, &card)), nil
+	return answer(s.handoffOf(c, &card)), nil
 }
 
 // step takes a step in the life of a case that the caller may see, and answers with the case as it is then.
@@ -92,7 +127,7 @@ func (s *Server) step(ctx context.Context, id string, do func(people.Principal) 
 	var gone *handoff.NotFoundError
 	if errors.As(err, &gone) { // passed on to people whose cases the caller does not see
 		c, err := s.o.Store.Handoff().Case(ctx, id)
-		return answerOr(handoffOf(c, nil), err)
+		return answerOr(s.handoffOf(c, nil), err)
 	}
 	return after, err
 }

@@ -14,28 +14,6 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-func TestOnlyListedSitesMayEmbed(t *testing.T) {
-	h := newHouse(t, func(o *Options) { o.Origins = []string{"https://shop.example"} })
-	ask := []string{"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type"}
-	got := h.as("", "OPTIONS", "/v1/conversations", nil, append(ask, "Origin", "https://shop.example")...).want(204)
-	if got.header.Get("Access-Control-Allow-Origin") != "https://shop.example" || got.header.Get("Access-Control-Allow-Credentials") != "" {
-		t.Errorf("preflight: %v", got.header)
-	}
-	for _, origin := range []string{"https://shop.example.evil.example", "http://shop.example", "https://shop.example:8443", "null", "https://SHOP.example"} {
-		got := h.as("", "OPTIONS", "/v1/conversations", nil, append(ask, "Origin", origin)...)
-		got.problem(403, "forbidden")
-		if got.header.Get("Access-Control-Allow-Origin") != "" {
-			t.Errorf("%s is let in", origin)
-		}
-	}
-	if got := h.as("", post, "/v1/conversations", `{}`, "Origin", "https://shop.example").want(201); got.header.Get("Access-Control-Allow-Origin") == "" {
-		t.Error("the answer itself lacks the header")
-	}
-	if got := h.as("", post, "/v1/conversations", `{}`, "Origin", "https://evil.example").want(201); got.header.Get("Access-Control-Allow-Origin") != "" {
-		t.Error("another site may read the answer")
-	}
-}
-
 func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 	h := newHouse(t)
 	for _, got := range []reply{h.as("", get, "/healthz", nil), h.as("", get, "/nothing", nil), h.as("", post, "/v1/conversations", `{}`)} {

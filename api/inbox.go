@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/batondesk/baton/conversation"
@@ -70,6 +72,13 @@ type conversationsInput struct {
 	Channel  string `query:"channel" maxLength:"100"`
 	Source   string `query:"source" maxLength:"200"`
 	Tag      string `query:"tag" maxLength:"100"`
+	Query    string `query:"q" maxLength:"200" doc:"Only those where the customer's name, or one of the last messages, contains these words."`
+}
+
+// says reports whether a conversation contains words, which are in lower case.
+func says(s conversation.State, words string) bool {
+	contains := func(text string) bool { return strings.Contains(strings.ToLower(text), words) }
+	return contains(s.Opening.Name) || slices.ContainsFunc(s.Recent, func(said conversation.Said) bool { return contains(said.Text) })
 }
 
 // mostScanned bounds the work of one page for somebody who may see few of many conversations: the page is then short and
@@ -85,6 +94,7 @@ func (s *Server) listConversations(ctx context.Context, in *conversationsInput) 
 	if in.Holder == "me" {
 		q.Holder = conversation.AgentHolder(who.ID)
 	}
+	words := strings.ToLower(in.Query)
 	var items []Conversation
 	for scanned := 0; ; {
 		states, next, err := s.o.Store.Conversations(ctx, q)
@@ -92,7 +102,7 @@ func (s *Server) listConversations(ctx context.Context, in *conversationsInput) 
 			return nil, err
 		}
 		for _, state := range states {
-			if s.o.Book().MayRead(who, state) {
+			if s.o.Book().MayRead(who, state) && says(state, words) {
 				items = append(items, conversationOf(state))
 			}
 		}

@@ -144,6 +144,16 @@ func (b *buckets) take(key string, n int) time.Duration {
 	return max(time.Duration(missing/b.rate.PerSecond*float64(time.Second)), time.Millisecond)
 }
 
+// give gives back a token that was taken for something that need not have been counted. A bucket never gets fuller than full.
+func (b *buckets) give(key string) {
+	b.mu.Lock()
+	limiter := b.young[key] // take has just put it there; if it is gone, whoever it was starts afresh
+	b.mu.Unlock()
+	if limiter != nil {
+		limiter.AllowN(b.now(), -1)
+	}
+}
+
 // places counts open streams per caller.
 type places struct {
 	most  int

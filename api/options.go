@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"time"
 
@@ -33,12 +34,17 @@ type Options struct {
 	KnowledgeChanged func(withdrawn ...string)
 	Variables        map[string]string // what {variables} in answers stand for, for the wording check
 
+	// Pages are what people look at, by path; a path that ends in a slash stands for everything below it.
+	Pages map[string]http.Handler
+
 	Secret         []byte                      // at least 32 random bytes: signs tokens and sessions; the same on every replica
 	Origins        []string                    // sites that may embed the widget, exactly as browsers write them
+	PublicOrigin   string                      // of this server as browsers see it, https://help.example.org; empty: as they ask for it
 	TrustedProxies []netip.Prefix              // whose X-Forwarded-* headers are believed
 	Limits         Limits                      // zero: the defaults
 	SessionTTL     time.Duration               // zero: 12 hours
 	Ready          func(context.Context) error // why this process cannot serve; nil if it can
+	Demo           bool                        // says that the data are the demo's
 	Version        string
 	Log            *slog.Logger     // nil: slog.Default
 	Now            func() time.Time // nil: time.Now

@@ -10,6 +10,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/validation"
 	"github.com/gin-gonic/gin"
+
+	"github.com/batondesk/baton/knowledge/wording"
 )
 
 // Problem is an error as the client sees it: RFC 9457 problem details, with the members that some problems need beside
@@ -26,7 +28,7 @@ type Problem struct {
 	HolderName string `json:"holder_name,omitempty"`
 	Current    int    `json:"current_version,omitempty" doc:"The version that the change should have been based on."`
 
-	Verdict     string           `json:"verdict,omitempty" doc:"Of the wording check: warn or block."`
+	Verdict     wording.Verdict  `json:"verdict,omitempty" doc:"Of the wording check: warn or block."`
 	Findings    []WordingFinding `json:"findings,omitempty" doc:"What the wording check found."`
 	Alternative string           `json:"alternative,omitempty" doc:"The approved wording to use instead."`
 

@@ -12,13 +12,13 @@ func publicEvent(e conversation.Event) (conversation.Event, bool) {
 	case conversation.Message:
 		e.Payload = conversation.Message{
 			ClientID: ownID(e.Actor, p.ClientID), Text: p.Text, Attachments: p.Attachments, Locale: p.Locale,
-			Act: p.Act, Sources: p.Sources, Confidence: p.Confidence, Choices: p.Choices, Field: p.Field,
+			Act: p.Act, Sources: p.Sources, Confidence: p.Confidence, Choices: p.Choices, Field: p.Field, Input: p.Input,
 		}
 	case conversation.MessageEdited, conversation.MessageRecalled, conversation.Feedback:
 	case conversation.HolderChanged:
 		e.Payload = conversation.HolderChanged{From: publicHolder(p.From), To: publicHolder(p.To), Name: p.Name}
 	case conversation.HandoffOpened:
-		e.Payload = conversation.HandoffOpened{HandoffID: p.HandoffID, OutOfHours: p.OutOfHours, OpensAt: p.OpensAt}
+		e.Payload = conversation.HandoffOpened{HandoffID: p.HandoffID, OutOfHours: p.OutOfHours, OpensAt: p.OpensAt, ExpectBy: p.Due.FirstReply}
 	case conversation.HandoffClaimed:
 		e.Payload = conversation.HandoffClaimed{HandoffID: p.HandoffID, Name: p.Name}
 	case conversation.HandoffResolved:

@@ -16,7 +16,14 @@ type ReplyRequest struct {
 	Claim       bool                `json:"claim,omitempty" doc:"Become the holder in the same step."`
 	Reason      string              `json:"reason,omitempty" maxLength:"1000" doc:"Why a warning of the wording check is overridden; recorded."`
 	Attachments []AttachmentRequest `json:"attachments,omitempty" maxItems:"10"`
+	Sources     []SourceRequest     `json:"sources,omitempty" maxItems:"10" doc:"The articles that the text was taken from, such as those of a suggestion. If one is no longer in force nothing is sent."`
 	Promises    []PromiseRequest    `json:"promises,omitempty" maxItems:"10" doc:"What this reply commits to. Left out, its sentences that bind the business are recorded."`
+}
+
+// SourceRequest names an article in the version that was used.
+type SourceRequest struct {
+	ArticleID string `json:"article_id" minLength:"1" maxLength:"128"`
+	Version   int    `json:"version" minimum:"1"`
 }
 
 // PromiseRequest is a commitment to the customer.
@@ -46,6 +53,9 @@ func (s *Server) reply(ctx context.Context, in *replyInput) (*acceptedOutput, er
 		return nil, err
 	}
 	reply := handoff.Reply{ID: r.ID, Text: r.Text, Locale: state.Locale, Attachments: attachments(r.Attachments), Claim: r.Claim}
+	for _, source := range r.Sources {
+		reply.Sources = append(reply.Sources, conversation.Source{ArticleID: source.ArticleID, Version: source.Version})
+	}
 	switch result.Verdict {
 	case wording.Block:
 		return nil, wordingProblem(wordingStop, "a claim has no approved source and is beyond your authority; use the approved wording", result)
@@ -71,7 +81,7 @@ func (s *Server) reply(ctx context.Context, in *replyInput) (*acceptedOutput, er
 
 func wordingProblem(k kind, detail string, result wording.Result) *Problem {
 	p := k.problem(detail)
-	p.Verdict, p.Findings = string(result.Verdict), findings(result)
+	p.Verdict, p.Findings = result.Verdict, findings(result)
 	for _, f := range result.Findings {
 		if f.Suggestion != "" {
 			p.Alternative = f.Suggestion

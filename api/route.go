@@ -29,7 +29,11 @@ type access struct {
 	door door
 	need people.Permission // for staff; empty: any user or key
 	free bool              // does not count against the conversation's rate
+	site bool              // without a token, and still for the pages of web.origins
 }
+
+// embedded reports whether the pages of sites in web.origins may call the route: those that customers use.
+func (a access) embedded() bool { return a.site || a.door == customer || a.door == either }
 
 func needs(p people.Permission) access { return access{door: staff, need: p} }
 
@@ -89,7 +93,23 @@ func (s *Server) register(r route) {
 		op.Description = "Needs the permission to " + string(r.access.need) + "."
 	}
 	s.guards[r.method+" "+r.path] = r.access
+	if r.access.embedded() {
+		s.embed(r)
+	}
 	r.register(s, op)
+}
+
+// embed lets the browsers of customers ask whether they may use a route from another site. crossSite has the answer.
+func (s *Server) embed(r route) {
+	path := ginPath(r.path)
+	known := false
+	for _, method := range []string{get, post, put, remove} {
+		known = known || s.embedded[method+" "+path]
+	}
+	s.embedded[r.method+" "+path] = true
+	if !known {
+		s.engine.OPTIONS(path, func(c *gin.Context) { s.fail(c, methodNotAllowed.problem("only browsers ask this")) })
+	}
 }
 
 // adapter lets huma register on gin with the guard of each route in front: nothing of a request is read before the guard

@@ -16,7 +16,8 @@ const (
 // routes is every route with what it needs. Beyond the permission, whoever works on a conversation must be allowed to see
 // it (sight.go), and the desk has rules of its own: membership, capacity, who holds.
 func (s *Server) routes() []route {
-	anyone, opener, member := access{door: open}, access{door: customer}, access{door: staff}
+	anyone, visitor := access{door: open}, access{door: open, site: true}
+	opener, member := access{door: customer}, access{door: staff}
 	reader := needs(people.ReadOwnQueues)
 	record := access{door: either, need: people.ReadOwnQueues}
 	work, takeover, consult := needs(people.WorkCases), needs(people.TakeOver), needs(people.Consult)
@@ -29,7 +30,8 @@ func (s *Server) routes() []route {
 		plain(get, "/metrics", anyone, "readMetrics", s.showMetrics, documentMetrics),
 		plain(get, "/openapi.json", anyone, "readOpenAPI", s.showOpenAPI, documentOpenAPI),
 
-		typed(post, "/v1/conversations", anyone, 201, "openConversation", s.openConversation),
+		typed(get, "/v1/widget", visitor, 200, "showWidget", s.showWidget),
+		typed(post, "/v1/conversations", visitor, 201, "openConversation", s.openConversation),
 		typed(post, "/v1/conversations/{id}/messages", opener, 202, "sendMessage", s.sendMessage),
 		typed(put, "/v1/conversations/{id}/messages/{seq}", opener, 200, "editMessage", s.editMessage),
 		typed(remove, "/v1/conversations/{id}/messages/{seq}", opener, 204, "recallMessage", s.recallMessage),
@@ -40,8 +42,10 @@ func (s *Server) routes() []route {
 		typed(post, "/v1/session", anyone, 201, "logIn", s.login),
 		typed(get, "/v1/session", member, 200, "whoAmI", s.whoAmI),
 		typed(remove, "/v1/session", member, 204, "logOut", s.logout),
+		typed(put, "/v1/session/secret", member, 200, "changeSecret", s.changeSecret),
 
 		plain(get, "/v1/feed", reader, "followFeed", s.feed, documentFeed),
+		typed(get, "/v1/desk", reader, 200, "showDesk", s.showDesk),
 		typed(get, "/v1/handoffs", reader, 200, "listHandoffs", s.listHandoffs),
 		typed(get, "/v1/handoffs/{id}", reader, 200, "getHandoff", s.getHandoff),
 		typed(post, "/v1/handoffs/{id}/claim", work, 200, "claimHandoff", s.claim),
@@ -63,6 +67,9 @@ func (s *Server) routes() []route {
 
 		typed(get, "/v1/customers/{id}", needs(people.ReadCustomers), 200, "getCustomer", s.getCustomer),
 		typed(get, "/v1/playbooks", reader, 200, "listPlaybooks", s.listPlaybooks),
+		typed(get, "/v1/colleagues", reader, 200, "listColleagues", s.listColleagues),
+		typed(get, "/v1/replies", work, 200, "suggestReplies", s.suggestReplies),
+		typed(get, "/v1/setup", member, 200, "showSetup", s.showSetup),
 		typed(get, "/v1/queues", reader, 200, "listQueues", s.listQueues),
 
 		typed(post, "/v1/wording/check", needs(people.CheckWording), 200, "checkWording", s.checkWording),

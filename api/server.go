@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -21,13 +22,15 @@ type Server struct {
 	proxies  proxies
 	signer   signer
 	counters *counters
-	ended    ended
 	metrics  *metrics
 
 	engine   *gin.Engine
 	huma     huma.API
 	document func() []byte     // the OpenAPI document
 	guards   map[string]access // by method and path, while routes are registered
+	embedded map[string]bool   // by method and gin's path: those that the pages of other sites may call
+	own      *http.CrossOriginProtection
+	pages    map[string]bool // paths of the pages for people
 
 	draining atomic.Bool
 	closing  chan struct{} // closed by Close: streams end
@@ -43,7 +46,11 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		o: o, limits: o.Limits, log: o.Log, origins: o.Origins, proxies: o.TrustedProxies,
 		signer: signer{o.Secret}, counters: newCounters(o.Limits, o.Now),
-		engine: gin.New(), guards: map[string]access{}, closing: make(chan struct{}),
+		engine: gin.New(), guards: map[string]access{}, embedded: map[string]bool{}, pages: map[string]bool{}, closing: make(chan struct{}),
+	}
+	var err error
+	if s.own, err = sameSite(o.PublicOrigin); err != nil {
+		return nil, fmt.Errorf("api: the server's own address: %w", err)
 	}
 	s.metrics = newMetrics(s)
 	s.engine.RedirectTrailingSlash = false
@@ -57,6 +64,7 @@ func New(o Options) (*Server, error) {
 	for _, r := range s.routes() {
 		s.register(r)
 	}
+	s.servePages()
 	s.document = sync.OnceValue(s.writeDocument)
 	s.metrics.watch(o.Store, s.closing)
 	return s, nil

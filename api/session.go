@@ -3,12 +3,10 @@ package api
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/batondesk/baton/people"
@@ -16,65 +14,30 @@ import (
 
 const sessionCookie = "baton_session"
 
-// A session is a signed cookie: who, since when, until when. The server keeps only those that were ended early, so any
-// replica knows a session; it ends everywhere when the user is disabled or gets another secret.
-type sessionClaims struct {
-	User   string    `json:"u"`
-	Issued time.Time `json:"i"`
-	Until  time.Time `json:"e"`
-	Nonce  string    `json:"n"`
+// cookieName is what the session's cookie is called. Under TLS the prefix makes browsers refuse one that another host of
+// the same domain, or somebody on an unprotected line, has set.
+func cookieName(secure bool) string {
+	if secure {
+		return "__Host-" + sessionCookie
+	}
+	return sessionCookie
 }
 
-func (s signer) seal(c sessionClaims) string {
-	body, _ := json.Marshal(c)
+// A session is a signed cookie, so that any replica knows it without reading anything.
+func (s signer) seal(session people.Session) string {
+	body, _ := json.Marshal(session)
 	encoded := base64.RawURLEncoding.EncodeToString(body)
-	return encoded + "." + base64.RawURLEncoding.EncodeToString(s.sign("session", encoded))
+	return encoded + "." + base64.RawURLEncoding.EncodeToString(s.sign("session/2", encoded))
 }
 
-func (s signer) unseal(sealed string) (c sessionClaims, ok bool) {
+func (s signer) unseal(sealed string) (session people.Session, ok bool) {
 	encoded, signature, _ := strings.Cut(sealed, ".")
 	mac, err := base64.RawURLEncoding.Strict().DecodeString(signature)
-	if err != nil || !hmac.Equal(mac, s.sign("session", encoded)) {
-		return c, false
+	if err != nil || !hmac.Equal(mac, s.sign("session/2", encoded)) {
+		return session, false
 	}
 	body, err := base64.RawURLEncoding.DecodeString(encoded)
-	return c, err == nil && json.Unmarshal(body, &c) == nil
-}
-
-// ended remembers sessions that were ended before their time, until that time.
-type ended struct {
-	mu    sync.Mutex
-	until map[string]time.Time
-}
-
-func (e *ended) add(nonce string, until, now time.Time) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.until == nil {
-		e.until = map[string]time.Time{}
-	}
-	for old, at := range e.until {
-		if at.Before(now) {
-			delete(e.until, old)
-		}
-	}
-	e.until[nonce] = until
-}
-
-func (e *ended) has(nonce string) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	_, ok := e.until[nonce]
-	return ok
-}
-
-// session is who a cookie stands for.
-func (s *Server) session(ctx context.Context, cookie string) (people.Principal, error) {
-	claims, ok := s.signer.unseal(cookie)
-	if !ok || !s.o.Now().Before(claims.Until) || s.ended.has(claims.Nonce) {
-		return people.Principal{}, people.ErrUnauthenticated
-	}
-	return s.o.People.PrincipalOf(ctx, claims.User, claims.Issued)
+	return session, err == nil && json.Unmarshal(body, &session) == nil
 }
 
 type loginInput struct {
@@ -92,13 +55,14 @@ type Me struct {
 	Permissions []people.Permission `json:"permissions"`
 }
 
-type loginOutput struct {
+type sessionOutput struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
 	Body      Me
 }
 
-// login opens a session. Attempts are throttled per address and per name before the secret is looked at.
-func (s *Server) login(ctx context.Context, in *loginInput) (*loginOutput, error) {
+// login opens a session. Attempts are throttled per address and per name before the secret is looked at; one that was
+// right does not count.
+func (s *Server) login(ctx context.Context, in *loginInput) (*sessionOutput, error) {
 	k := callOf(ctx)
 	if err := s.counters.take(s.counters.loginFrom, addressKey(k)); err != nil {
 		return nil, err
@@ -106,26 +70,75 @@ func (s *Server) login(ctx context.Context, in *loginInput) (*loginOutput, error
 	if err := s.counters.take(s.counters.loginAs, in.Body.Name); err != nil {
 		return nil, err
 	}
-	who, err := s.o.People.AuthenticateUser(ctx, in.Body.Name, in.Body.Secret)
+	session, who, err := s.o.People.SignIn(ctx, in.Body.Name, in.Body.Secret, s.o.SessionTTL)
 	if err != nil {
 		return nil, err
 	}
-	now := s.o.Now()
-	claims := sessionClaims{who.ID, now, now.Add(s.o.SessionTTL), rand.Text()}
-	return &loginOutput{s.cookie(k, s.signer.seal(claims), s.o.SessionTTL), me(who)}, nil
+	s.counters.loginFrom.give(addressKey(k))
+	s.counters.loginAs.give(in.Body.Name)
+	return s.opened(k, session, who), nil
+}
+
+func (s *Server) opened(k *call, session people.Session, who people.Principal) *sessionOutput {
+	return &sessionOutput{s.cookie(k, s.signer.seal(session), s.o.SessionTTL), me(who)}
+}
+
+type logoutInput struct {
+	Everywhere bool `query:"everywhere" doc:"End all sessions of this user, not only this one."`
 }
 
 type logoutOutput struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
 }
 
-func (s *Server) logout(ctx context.Context, in *struct {
-	Session string `cookie:"baton_session" hidden:"true"`
-}) (*logoutOutput, error) {
-	if claims, ok := s.signer.unseal(in.Session); ok {
-		s.ended.add(claims.Nonce, claims.Until, s.o.Now())
+func (s *Server) logout(ctx context.Context, in *logoutInput) (*logoutOutput, error) {
+	k := callOf(ctx)
+	session, err := ownSession(k)
+	if err != nil {
+		return nil, err
 	}
-	return &logoutOutput{s.cookie(callOf(ctx), "", -time.Second)}, nil
+	end := s.o.People.SignOut
+	if in.Everywhere {
+		end = s.o.People.SignOutEverywhere
+	}
+	if err := end(ctx, session); err != nil {
+		return nil, err
+	}
+	return &logoutOutput{s.cookie(k, "", -time.Second)}, nil
+}
+
+type secretInput struct {
+	Body struct {
+		Current string `json:"current" minLength:"1" maxLength:"500"`
+		Secret  string `json:"secret" minLength:"1" maxLength:"500" doc:"The new one, of at least 12 characters."`
+	}
+}
+
+// changeSecret ends all sessions of the caller and opens this one anew. The current secret is asked for, because a session
+// may be somebody else's who found the screen unlocked; guessing it is throttled like logging in.
+func (s *Server) changeSecret(ctx context.Context, in *secretInput) (*sessionOutput, error) {
+	k := callOf(ctx)
+	session, err := ownSession(k)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.counters.take(s.counters.loginAs, session.UserID); err != nil {
+		return nil, err
+	}
+	fresh, err := s.o.People.ChangeSecret(ctx, session, in.Body.Current, in.Body.Secret, s.o.SessionTTL)
+	if err != nil {
+		return nil, err
+	}
+	s.counters.loginAs.give(session.UserID)
+	return s.opened(k, fresh, k.who), nil
+}
+
+// ownSession is the session of the request.
+func ownSession(k *call) (people.Session, error) {
+	if k.session.ID == "" {
+		return k.session, forbidden.problem("this is for sessions; a key is revoked with PUT /v1/keys")
+	}
+	return k.session, nil
 }
 
 func (s *Server) whoAmI(ctx context.Context, _ *struct{}) (*struct{ Body Me }, error) {
@@ -134,7 +147,7 @@ func (s *Server) whoAmI(ctx context.Context, _ *struct{}) (*struct{ Body Me }, e
 
 func (s *Server) cookie(k *call, value string, ttl time.Duration) http.Cookie {
 	return http.Cookie{
-		Name: sessionCookie, Value: value, Path: "/", MaxAge: int(ttl.Seconds()),
+		Name: cookieName(k.secure), Value: value, Path: "/", MaxAge: int(ttl.Seconds()),
 		HttpOnly: true, Secure: k.secure, SameSite: http.SameSiteStrictMode,
 	}
 }

@@ -151,15 +151,22 @@ func (s *Server) revokeKey(ctx context.Context, id string, u KeyUpdate) (*output
 	return answerOr(Revoked{id, true}, s.o.People.RevokeKey(ctx, principal(ctx), id))
 }
 
-func (s *Server) readAudit(ctx context.Context, in *Page) (*listOutput[people.AuditEntry], error) {
-	var before int64
+type auditInput struct {
+	Page
+	Actor   string `query:"actor" maxLength:"200" doc:"Only what this user, or operator, did."`
+	Subject string `query:"subject" maxLength:"200" doc:"Only what was done to this: the id of a user, a key, an article."`
+	Kind    string `query:"kind" maxLength:"50" doc:"Only what was done to this kind of thing: user, key, article, phrase; the action up to its dot."`
+}
+
+func (s *Server) readAudit(ctx context.Context, in *auditInput) (*listOutput[people.AuditEntry], error) {
+	q := people.AuditQuery{Actor: in.Actor, Object: in.Subject, Kind: in.Kind, Limit: in.Limit}
 	if in.Cursor != "" {
 		var err error
-		if before, err = strconv.ParseInt(in.Cursor, 10, 64); err != nil || before < 1 {
+		if q.Before, err = strconv.ParseInt(in.Cursor, 10, 64); err != nil || q.Before < 1 {
 			return nil, store.ErrBadCursor
 		}
 	}
-	entries, after, err := s.o.People.Audit(ctx, principal(ctx), before, in.Limit)
+	entries, after, err := s.o.People.Audit(ctx, principal(ctx), q)
 	if err != nil {
 		return nil, err
 	}

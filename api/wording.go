@@ -16,19 +16,19 @@ import (
 
 // WordingFinding is one claim that no approved text supports.
 type WordingFinding struct {
-	Kind       string `json:"kind" doc:"amount, date, time, duration, link, commitment or term."`
-	Verdict    string `json:"verdict" enum:"pass,warn,block"`
-	Text       string `json:"text" doc:"The words it is about."`
-	Start      int    `json:"start" doc:"In characters of the text."`
-	End        int    `json:"end" doc:"Exclusive."`
-	Message    string `json:"message"`
-	Suggestion string `json:"suggestion,omitempty" doc:"The approved sentence about the same thing, if there is one."`
+	Kind       wording.Kind    `json:"kind" doc:"What sort of claim it is; term: a word that the glossary forbids."`
+	Verdict    wording.Verdict `json:"verdict" doc:"For this finding alone."`
+	Text       string          `json:"text" doc:"The words it is about."`
+	Start      int             `json:"start" doc:"In characters of the text."`
+	End        int             `json:"end" doc:"Exclusive."`
+	Message    string          `json:"message"`
+	Suggestion string          `json:"suggestion,omitempty" doc:"The approved sentence about the same thing, if there is one."`
 }
 
 func findings(result wording.Result) []WordingFinding {
 	list := make([]WordingFinding, len(result.Findings))
 	for i, f := range result.Findings {
-		list[i] = WordingFinding{string(f.Kind), string(f.Verdict), f.Text, f.Start, f.End, f.Message, f.Suggestion}
+		list[i] = WordingFinding{f.Kind, f.Verdict, f.Text, f.Start, f.End, f.Message, f.Suggestion}
 	}
 	return list
 }
@@ -44,7 +44,7 @@ type wordingInput struct {
 
 // WordingVerdict is the result of a check.
 type WordingVerdict struct {
-	Verdict  string           `json:"verdict" enum:"pass,warn,block"`
+	Verdict  wording.Verdict  `json:"verdict"`
 	Findings []WordingFinding `json:"findings" nullable:"false"`
 }
 
@@ -71,7 +71,7 @@ func (s *Server) checkWording(ctx context.Context, in *wordingInput) (*output[Wo
 	if err != nil {
 		return nil, err
 	}
-	return answer(WordingVerdict{string(result.Verdict), findings(result)}), nil
+	return answer(WordingVerdict{result.Verdict, findings(result)}), nil
 }
 
 // rolesOf are the roles whose authority counts: the caller's own, a role's, or a colleague's.

@@ -13,18 +13,48 @@ type Reply struct {
 	Text       string                `json:"text,omitempty"`
 	Locale     string                `json:"locale"`
 	Confidence float64               `json:"confidence"` // 0 to 1, that the first candidate answers the question
+	Answerable float64               `json:"answerable"` // 0 to 1, that any article does
+	Thresholds Thresholds            `json:"thresholds"`
 	Sources    []conversation.Source `json:"sources,omitempty"`
 	Choices    []conversation.Choice `json:"choices,omitempty"`
 	Candidates []Candidate           `json:"candidates"`
+	Playbook   *Opens                `json:"playbook,omitempty"` // opened instead of answering
 	Reasons    []string              `json:"reasons"`
+}
+
+// Thresholds are those in force: from Answer on, the confidence is enough to answer; from Clarify on, Answerable is enough
+// to ask which was meant.
+type Thresholds struct {
+	Answer  float64 `json:"answer"`
+	Clarify float64 `json:"clarify"`
 }
 
 // Candidate is one article that was found.
 type Candidate struct {
-	ArticleID   string  `json:"article_id"`
-	Version     int     `json:"version"`
-	Question    string  `json:"question"`
-	Probability float64 `json:"probability"` // 0 to 1
+	ArticleID   string   `json:"article_id"`
+	Version     int      `json:"version"`
+	Question    string   `json:"question"`
+	Locale      string   `json:"locale"`      // of the text that was found
+	Probability float64  `json:"probability"` // 0 to 1
+	Evidence    Evidence `json:"evidence"`
+}
+
+// Evidence is what speaks for an article, each about 0 to 1; see retrieval.Evidence.
+type Evidence struct {
+	Lexical float64 `json:"lexical"` // words in common
+	Nearest float64 `json:"nearest"` // likeness to the question or the nearest other phrasing
+	Centre  float64 `json:"centre"`  // likeness to everything that the article says
+	Answer  float64 `json:"answer"`  // likeness to the answer
+}
+
+// Opens is the kind of case that a text opens.
+type Opens struct {
+	Name         string            `json:"name"`
+	Title        map[string]string `json:"title,omitempty"` // by language
+	Queue        string            `json:"queue"`
+	MustEscalate bool              `json:"must_escalate"`
+	Why          string            `json:"why"`         // the rule that holds, or "examples"
+	Probability  float64           `json:"probability"` // 0 to 1; 1 for a rule
 }
 
 // Ask answers one question outside any conversation, as the bot would: for editors who try their knowledge, and for
@@ -38,7 +68,7 @@ func (b *Bot) Ask(ctx context.Context, text, locale string, tags []string) (Repl
 	}
 	t := b.begin(ctx, state, now)
 	if locale != "" {
-		t.locale = b.spoken(locale)
+		t.locale = b.Spoken(locale)
 	}
 	found, err := t.search()
 	if err != nil {
@@ -57,8 +87,11 @@ func (b *Bot) Ask(ctx context.Context, text, locale string, tags []string) (Repl
 }
 
 func (t *thought) reply(best retrieval.Result) Reply {
-	reply := Reply{Act: conversation.ActHandoff, Locale: t.locale, Confidence: best.Confidence, Reasons: t.decision.Reasons,
-		Candidates: []Candidate{}}
+	reply := Reply{
+		Act: conversation.ActHandoff, Locale: t.locale, Confidence: best.Confidence, Answerable: best.Answerable,
+		Thresholds: Thresholds{t.Thresholds.Answer, t.Thresholds.Clarify}, Reasons: t.decision.Reasons,
+		Candidates: []Candidate{}, Playbook: t.opens(best),
+	}
 	if reply.Reasons == nil {
 		reply.Reasons = []string{}
 	}
@@ -71,7 +104,21 @@ func (t *thought) reply(best retrieval.Result) Reply {
 		reply.Choices = message.Choices
 	}
 	for _, hit := range best.Hits {
-		reply.Candidates = append(reply.Candidates, Candidate{hit.ArticleID, hit.Version, hit.Question, hit.Probability})
+		reply.Candidates = append(reply.Candidates, Candidate{
+			ArticleID: hit.ArticleID, Version: hit.Version, Question: hit.Question, Locale: hit.Locale, Probability: hit.Probability,
+			Evidence: Evidence{hit.Evidence.Lexical, hit.Evidence.Nearest, hit.Evidence.Centre, hit.Evidence.Answer},
+		})
 	}
 	return reply
+}
+
+// opens is the kind of case that the turn would open instead of answering: see triage and inform.
+func (t *thought) opens(best retrieval.Result) *Opens {
+	matches := t.books.Matcher.Match(t.situation())
+	if len(matches) == 0 || matches[0].Probability < byRule && matches[0].Probability <= best.Confidence {
+		return nil
+	}
+	match := matches[0]
+	p, _ := t.books.Book.Playbook(match.Playbook)
+	return &Opens{p.Name, p.Title, p.Queue, p.MustEscalate, match.Why, match.Probability}
 }

@@ -173,7 +173,7 @@ func (w *world) checkSources(t *rapid.T, c *talk, events []conversation.Event) {
 	for _, e := range events {
 		if m, ok := e.Payload.(conversation.Message); ok {
 			for _, source := range m.Sources {
-				if !w.inForce[source] {
+				if !w.inForce[conversation.Source{ArticleID: source.ArticleID, Version: source.Version}] {
 					t.Fatalf("%s: %v was said after it had been withdrawn", c.id, source)
 				}
 			}

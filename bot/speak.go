@@ -52,35 +52,36 @@ func (t *thought) give(f retrieval.Result) bool {
 // answer gives an article's approved answer, verbatim. It refuses, and says why, when the answer cannot be spoken as it
 // was approved.
 func (t *thought) answer(source conversation.Source, locale string, confidence float64) bool {
-	text, why := t.verbatim(source, locale)
+	text, title, why := t.verbatim(source, locale)
 	if why != "" {
 		t.because(why + ":" + source.ArticleID)
 		return false
 	}
+	source.Title = title
 	t.say(conversation.DecidedAct{Act: conversation.ActAnswer, Article: source.ArticleID}, conversation.Message{
 		Text: text, Locale: locale, Confidence: confidence, Sources: []conversation.Source{source},
 	})
 	return true
 }
 
-// verbatim is the approved answer with its variables filled, or why it cannot be spoken.
-func (t *thought) verbatim(source conversation.Source, locale string) (text, why string) {
+// verbatim is the approved answer with its variables filled and the question it answers, or why it cannot be spoken.
+func (t *thought) verbatim(source conversation.Source, locale string) (text, title, why string) {
 	article, ok := t.Search.Article(source.ArticleID)
 	if !ok || article.Version != source.Version || !article.InForce(t.now) {
-		return "", "not_in_force"
+		return "", "", "not_in_force"
 	}
 	form := article.Texts[locale].Answer
 	values := t.values()
 	text, missing := knowledge.Fill(form, values)
 	switch {
 	case form == "":
-		return "", "no_answer_in_locale"
+		return "", "", "no_answer_in_locale"
 	case len(missing) > 0:
-		return "", "variable_missing"
+		return "", "", "variable_missing"
 	case !approved(text, locale, form, values):
-		return "", "wording"
+		return "", "", "wording"
 	}
-	return text, ""
+	return text, article.Texts[locale].Question, ""
 }
 
 // clarify asks which of the likeliest questions was meant.
@@ -109,7 +110,7 @@ func (t *thought) clarify(found retrieval.Result) bool {
 // ask asks for a field, in the words of its playbook or in those of the house.
 func (t *thought) ask(spec conversation.FieldSpec) {
 	act := conversation.DecidedAct{Act: conversation.ActAsk, Field: spec.Name}
-	message := conversation.Message{Field: spec.Name, Locale: t.locale}
+	message := conversation.Message{Field: spec.Name, Input: spec.Input(t.locale, t.Locale), Locale: t.locale}
 	label := t.label(spec)
 	situation := knowledge.SayAskField
 	if t.state.Asked[spec.Name] > 0 {

@@ -117,7 +117,7 @@ func (t *thought) understand() {
 		heard.Locale = cmp.Or(t.snapshot.Locale, heard.Locale) // a borrowed word or a brand does not change the language
 	}
 	t.heard = heard
-	t.locale = t.spoken(heard.Locale, t.snapshot.Locale, t.snapshot.Opening.Locale)
+	t.locale = t.Spoken(heard.Locale, t.snapshot.Locale, t.snapshot.Opening.Locale)
 }
 
 // tells reports whether there are enough words to tell the language by.
@@ -128,8 +128,8 @@ func tells(text, locale string) bool {
 	return len(strings.Fields(text)) >= 3
 }
 
-// spoken is the first of the customer's languages in which answers are approved.
-func (b *Bot) spoken(locales ...string) string {
+// Spoken is the first of the customer's languages in which answers are approved.
+func (b *Bot) Spoken(locales ...string) string {
 	for _, locale := range locales {
 		language, _, _ := strings.Cut(locale, "-")
 		for _, candidate := range []string{locale, language} {

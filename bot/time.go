@@ -54,7 +54,7 @@ func (b *Bot) due(s conversation.State, what string) []conversation.Entry {
 }
 
 func (b *Bot) modeOf(s conversation.State) Mode {
-	return b.Modes.For(s.Opening.Channel, b.spoken(s.Locale, s.Opening.Locale), s.Tags)
+	return b.Modes.For(s.Opening.Channel, b.Spoken(s.Locale, s.Opening.Locale), s.Tags)
 }
 
 // duration puts a waiting time in words, rounded up so that it promises no less than is meant.

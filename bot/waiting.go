@@ -142,7 +142,8 @@ const longWait = 10 * time.Minute
 
 func (t *thought) askContact(spec conversation.FieldSpec) {
 	if t.phrase(conversation.ActAsk, knowledge.SayAskContact, nil) {
-		t.says[len(t.says)-1].Field = spec.Name
+		question := &t.says[len(t.says)-1]
+		question.Field, question.Input = spec.Name, spec.Input(t.locale, t.Locale)
 		t.decision.Acts[len(t.decision.Acts)-1].Field = spec.Name
 	}
 }

@@ -72,6 +72,9 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d, ok := e.Payload.(Decision); ok {
+		e.Payload = d.full()
+	}
 	body, err := json.Marshal(e.Payload)
 	if err != nil {
 		return nil, err

@@ -1,5 +1,10 @@
 package conversation
 
+import (
+	"cmp"
+	"strings"
+)
+
 // FieldType is the type of a field's value and so its canonical form.
 type FieldType string
 
@@ -33,6 +38,24 @@ type FieldSpec struct {
 	Region  string            `json:"region,omitempty"`   // ISO 3166 region for phone numbers without country code
 	MaxAsks int               `json:"max_asks,omitempty"` // how often to ask; 0 means the default of 2
 	Profile string            `json:"profile,omitempty"`  // profile attribute that holds it for a verified customer
+}
+
+// Input says what a field that is asked for looks like, so that it can be entered in a fitting way. Its choices, if it has
+// any, are those of the message that asks.
+type Input struct {
+	Type  FieldType `json:"type"`
+	Label string    `json:"label"`
+}
+
+// Input is that of this field in the first of the locales that has a label for it.
+func (f FieldSpec) Input(locales ...string) *Input {
+	for _, l := range locales {
+		language, _, _ := strings.Cut(l, "-")
+		if label := cmp.Or(f.Label[l], f.Label[language]); label != "" {
+			return &Input{f.Type, label}
+		}
+	}
+	return &Input{f.Type, cmp.Or(f.Label["en"], f.Name)}
 }
 
 // FieldChoice is one value of a choice field, with the words that mean it.

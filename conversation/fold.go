@@ -117,7 +117,7 @@ func (s State) applySpoken(e Event, p Message) State {
 				break
 			}
 		}
-		s.Answered = append(slices.Clone(s.Answered), Answered{p.Sources[0], question, e.Seq})
+		s.Answered = append(slices.Clone(s.Answered), Answered{Source{ArticleID: p.Sources[0].ArticleID, Version: p.Sources[0].Version}, question, e.Seq})
 		s.Answered = s.Answered[max(0, len(s.Answered)-answersKept):]
 	}
 	return s

@@ -9,7 +9,7 @@ import (
 // Entry is an event to be appended: the ledger gives it its number and time.
 type Entry struct {
 	Actor      Actor
-	Visibility Visibility // "" means Internal
+	Visibility Visibility // "": the Usual one
 	Payload    Payload
 }
 

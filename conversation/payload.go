@@ -2,60 +2,6 @@ package conversation
 
 import "time"
 
-// Kind names what happened.
-type Kind string
-
-// The kinds of events, in the words of the HTTP contract.
-const (
-	KindMessage            Kind = "message"
-	KindMessageEdited      Kind = "message_edited"
-	KindMessageRecalled    Kind = "message_recalled"
-	KindDecision           Kind = "decision"
-	KindSuggestion         Kind = "suggestion"
-	KindField              Kind = "field"
-	KindTag                Kind = "tag"
-	KindHolder             Kind = "holder"
-	KindHandoffOpened      Kind = "handoff_opened"
-	KindHandoffClaimed     Kind = "handoff_claimed"
-	KindHandoffBounced     Kind = "handoff_bounced"
-	KindHandoffTransferred Kind = "handoff_transferred"
-	KindHandoffReturned    Kind = "handoff_returned"
-	KindHandoffResolved    Kind = "handoff_resolved"
-	KindPromise            Kind = "promise"
-	KindNote               Kind = "note"
-	KindConsult            Kind = "consult"
-	KindFeedback           Kind = "feedback"
-	KindResolved           Kind = "resolved"
-	KindReopened           Kind = "reopened"
-	KindClosed             Kind = "closed"
-	KindRedacted           Kind = "redacted"
-)
-
-var decoders = map[Kind]func([]byte) (Payload, error){
-	KindMessage:            decoder[Message],
-	KindMessageEdited:      decoder[MessageEdited],
-	KindMessageRecalled:    decoder[MessageRecalled],
-	KindDecision:           decoder[Decision],
-	KindSuggestion:         decoder[Suggestion],
-	KindField:              decoder[Field],
-	KindTag:                decoder[Tag],
-	KindHolder:             decoder[HolderChanged],
-	KindHandoffOpened:      decoder[HandoffOpened],
-	KindHandoffClaimed:     decoder[HandoffClaimed],
-	KindHandoffBounced:     decoder[HandoffBounced],
-	KindHandoffTransferred: decoder[HandoffTransferred],
-	KindHandoffReturned:    decoder[HandoffReturned],
-	KindHandoffResolved:    decoder[HandoffResolved],
-	KindPromise:            decoder[Promise],
-	KindNote:               decoder[Note],
-	KindConsult:            decoder[Consult],
-	KindFeedback:           decoder[Feedback],
-	KindResolved:           decoder[Resolved],
-	KindReopened:           decoder[Reopened],
-	KindClosed:             decoder[Closed],
-	KindRedacted:           decoder[Redacted],
-}
-
 // Act is what the bot does with a sentence it says.
 type Act string
 
@@ -73,6 +19,7 @@ const (
 type Source struct {
 	ArticleID string `json:"article_id"`
 	Version   int    `json:"version"`
+	Title     string `json:"title,omitempty"` // its question, where it is shown
 }
 
 // Attachment is a file that a message refers to; the bytes live elsewhere.
@@ -104,6 +51,7 @@ type Message struct {
 	Confidence float64  `json:"confidence,omitempty"` // 0 to 1
 	Choices    []Choice `json:"choices,omitempty"`
 	Field      string   `json:"field,omitempty"` // the field asked for
+	Input      *Input   `json:"input,omitempty"` // what it looks like
 
 	// From a human: why a warning of the wording check was overridden.
 	Reason string `json:"reason,omitempty"`
@@ -147,6 +95,17 @@ type Decision struct {
 	Question   string       `json:"question,omitempty"` // what was searched for
 	Declined   []string     `json:"declined,omitempty"` // fields that the customer cannot or will not give
 	Choices    []Choice     `json:"choices,omitempty"`  // offered and still open
+}
+
+// full has no nil lists, so that JSON has none either.
+func (d Decision) full() Decision {
+	if d.Acts == nil {
+		d.Acts = []DecidedAct{}
+	}
+	if d.Reasons == nil {
+		d.Reasons = []string{}
+	}
+	return d
 }
 
 // Suggestion is a bot reply that is shown to a human instead of the customer.
@@ -205,6 +164,8 @@ type HandoffOpened struct {
 	Due             Due       `json:"due"`
 	OutOfHours      bool      `json:"out_of_hours,omitempty"`
 	OpensAt         time.Time `json:"opens_at,omitzero"` // when the queue opens, if it is closed now
+	// ExpectBy is when a human should have replied, for the customer, who is not shown Due.
+	ExpectBy time.Time `json:"expect_by,omitzero"`
 }
 
 // HandoffClaimed makes a human the holder of the case.
@@ -218,7 +179,8 @@ type HandoffClaimed struct {
 // HandoffBounced refuses a case: it goes back to a queue with a reason.
 type HandoffBounced struct {
 	HandoffID string `json:"handoff_id"`
-	Queue     string `json:"queue"` // where it goes
+	From      string `json:"from,omitempty"` // the queue it was in
+	Queue     string `json:"queue"`          // where it goes
 	Reason    string `json:"reason"`
 	Due       Due    `json:"due"`
 }
@@ -226,6 +188,7 @@ type HandoffBounced struct {
 // HandoffTransferred passes a case to another queue, or to a colleague.
 type HandoffTransferred struct {
 	HandoffID string `json:"handoff_id"`
+	From      string `json:"from,omitempty"` // the queue it was in
 	Queue     string `json:"queue"`
 	To        string `json:"to,omitempty"` // an agent, if it is passed to a person
 	Name      string `json:"name,omitempty"`
@@ -295,26 +258,3 @@ type Redacted struct {
 	Target int64  `json:"target"`
 	Reason string `json:"reason,omitempty"`
 }
-
-func (Message) Kind() Kind            { return KindMessage }
-func (MessageEdited) Kind() Kind      { return KindMessageEdited }
-func (MessageRecalled) Kind() Kind    { return KindMessageRecalled }
-func (Decision) Kind() Kind           { return KindDecision }
-func (Suggestion) Kind() Kind         { return KindSuggestion }
-func (Field) Kind() Kind              { return KindField }
-func (Tag) Kind() Kind                { return KindTag }
-func (HolderChanged) Kind() Kind      { return KindHolder }
-func (HandoffOpened) Kind() Kind      { return KindHandoffOpened }
-func (HandoffClaimed) Kind() Kind     { return KindHandoffClaimed }
-func (HandoffBounced) Kind() Kind     { return KindHandoffBounced }
-func (HandoffTransferred) Kind() Kind { return KindHandoffTransferred }
-func (HandoffReturned) Kind() Kind    { return KindHandoffReturned }
-func (HandoffResolved) Kind() Kind    { return KindHandoffResolved }
-func (Promise) Kind() Kind            { return KindPromise }
-func (Note) Kind() Kind               { return KindNote }
-func (Consult) Kind() Kind            { return KindConsult }
-func (Feedback) Kind() Kind           { return KindFeedback }
-func (Resolved) Kind() Kind           { return KindResolved }
-func (Reopened) Kind() Kind           { return KindReopened }
-func (Closed) Kind() Kind             { return KindClosed }
-func (Redacted) Kind() Kind           { return KindRedacted }

@@ -1,5 +1,7 @@
 package conversation
 
+import "slices"
+
 // Blank is a payload without the words that people wrote or that name somebody, which is what redaction leaves of it: what
 // happened and to what (numbers, ids of cases and articles, names of fields, tags, deadlines) stays, so that the events
 // can still be folded.
@@ -7,15 +9,16 @@ func Blank(p Payload) Payload {
 	switch p := p.(type) {
 	case Message:
 		p.Text, p.Attachments, p.Choices, p.Reason, p.ClientID = "", nil, nil, "", ""
+		p.Input, p.Sources = nil, untitled(p.Sources)
 		return p
 	case MessageEdited:
 		p.Text = ""
 		return p
 	case Decision:
-		p.Question, p.Choices = "", nil
+		p.Question, p.Choices, p.Sources = "", nil, untitled(p.Sources)
 		return p
 	case Suggestion:
-		p.Text = ""
+		p.Text, p.Sources = "", untitled(p.Sources)
 		return p
 	case Field:
 		p.Value, p.Raw = "", ""
@@ -60,6 +63,14 @@ func Blank(p Payload) Payload {
 		return p
 	}
 	return p // nothing in it was written by anybody
+}
+
+func untitled(sources []Source) []Source {
+	sources = slices.Clone(sources)
+	for i := range sources {
+		sources[i].Title = ""
+	}
+	return sources
 }
 
 // Quoting are those of the later events that repeat words of one: edits of a message, facts read from it, promises made in

@@ -62,3 +62,29 @@ func (b *Book) TookPart(p people.Principal, events []conversation.Event) bool {
 	}
 	return false
 }
+
+// LostSight reports whether the events may have taken a conversation out of somebody's sight: they held it, or it was in a
+// queue of theirs.
+func (b *Book) LostSight(p people.Principal, events []conversation.Event) bool {
+	if !p.Can(people.ReadOwnQueues) {
+		return false
+	}
+	for _, e := range events {
+		var queue string
+		switch e := e.Payload.(type) {
+		case conversation.HolderChanged:
+			if e.From == conversation.AgentHolder(p.ID) {
+				return true
+			}
+			queue, _ = e.From.Queue()
+		case conversation.HandoffBounced:
+			queue = e.From
+		case conversation.HandoffTransferred:
+			queue = e.From
+		}
+		if queue != "" && b.Member(p, queue) {
+			return true
+		}
+	}
+	return false
+}

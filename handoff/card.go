@@ -139,6 +139,7 @@ func (c Card) full() Card {
 	return c
 }
 
+// headline is the kind of case and the words that brought it up; what was asked and answered before it is only background.
 func (c card) headline(want []Statement) string {
 	title := c.playbook.Title.In(c.locale)
 	if title == "" {
@@ -147,7 +148,13 @@ func (c card) headline(want []Statement) string {
 	if len(want) == 0 {
 		return title
 	}
-	return title + c.words.colon + shorten(want[0].Text, 90)
+	quoted := want[0]
+	if from, to, ok := c.record.broughtUp(c.Case.Playbook); ok {
+		if i := slices.IndexFunc(want, func(s Statement) bool { return s.Seq > from && s.Seq <= to }); i >= 0 {
+			quoted = want[i]
+		}
+	}
+	return title + c.words.colon + shorten(quoted.Text, 90)
 }
 
 // want is what the customer wants: the playbook's sentence for it, if its variables are known, and the customer's words.

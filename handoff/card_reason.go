@@ -34,7 +34,7 @@ var byTrigger = Words{"en": "The message is about this kind of case", "zh": "消
 
 // reasonDetails are the first words of a detail: what triggered, or which risk.
 var reasonDetails = map[string]Words{
-	"keyword": {"en": "keyword", "zh": "关键词"}, "pattern": {"en": "pattern", "zh": "模式"},
+	"keyword": {"en": "keyword", "zh": "关键词"}, "words": {"en": "words", "zh": "说法"}, "pattern": {"en": "pattern", "zh": "模式"},
 	"attribute": {"en": "attribute", "zh": "属性"}, "source": {"en": "source", "zh": "来源"},
 	"channel": {"en": "channel", "zh": "渠道"}, "locale": {"en": "language", "zh": "语言"}, "tag": {"en": "tag", "zh": "标签"},
 	"examples": {"en": "similar to the examples", "zh": "与示例相似"},

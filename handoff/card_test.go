@@ -179,6 +179,21 @@ func TestEveryStatementIsTrueOfItsMessage(t *testing.T) {
 	}
 }
 
+func TestTheHeadlineIsWhatBroughtUpTheCase(t *testing.T) {
+	h := newHouse(t)
+	h.open("c", conversation.Opening{Locale: "en"})
+	h.write("c", "How long is the guarantee of the kettle?")
+	h.decide("c", "")
+	h.write("c", "It leaks since Monday, please refund it")
+	h.decide("c", "refund")
+	h.write("c", "I want to talk to a person about it")
+	h.decide("c", "refund")
+	_, card, err := h.desk.Read(h.ctx, as("tom"), h.handOff("c", "refund", "wants_human"), "")
+	if err != nil || !strings.HasSuffix(card.Headline, ": It leaks since Monday, please refund it") {
+		t.Errorf("%q, %v", card.Headline, err)
+	}
+}
+
 func TestMissingFieldsSayWhy(t *testing.T) {
 	h := newHouse(t)
 	h.open("c", conversation.Opening{Locale: "en"})

@@ -41,12 +41,15 @@ type Case struct {
 	OpenedAt     time.Time `json:"opened_at"`
 	ClaimedAt    time.Time `json:"claimed_at,omitzero"` // first claim
 	FirstReplyAt time.Time `json:"first_reply_at,omitzero"`
-	EndedAt      time.Time `json:"ended_at,omitzero"`
-	Outcome      string    `json:"outcome,omitempty"`
-	Passed       int       `json:"passed,omitempty"` // transfers and bounces
-	Breaches     []string  `json:"breaches,omitempty"`
-	OutOfHours   bool      `json:"out_of_hours,omitempty"`
-	OpensAt      time.Time `json:"opens_at,omitzero"`
+	// UnansweredSince is when the first message of the customer came that no human has replied to; zero: none waits.
+	UnansweredSince time.Time `json:"unanswered_since,omitzero"`
+
+	EndedAt    time.Time `json:"ended_at,omitzero"`
+	Outcome    string    `json:"outcome,omitempty"`
+	Passed     int       `json:"passed,omitempty"` // transfers and bounces
+	Breaches   []string  `json:"breaches,omitempty"`
+	OutOfHours bool      `json:"out_of_hours,omitempty"`
+	OpensAt    time.Time `json:"opens_at,omitzero"`
 
 	CustomerID   string   `json:"customer_id,omitempty"`
 	CustomerName string   `json:"customer_name,omitempty"`
@@ -68,7 +71,7 @@ func (c Case) Apply(e conversation.Event, next conversation.State) Case {
 		c = Case{
 			ID: p.HandoffID, ConversationID: next.ID, Playbook: p.Playbook, PlaybookVersion: p.PlaybookVersion,
 			Queue: p.Queue, Status: Waiting, Priority: p.Priority, Reason: p.Reason, WaitingSince: e.At, Due: p.Due,
-			OpenedAt: e.At, OutOfHours: p.OutOfHours, OpensAt: p.OpensAt,
+			OpenedAt: e.At, UnansweredSince: e.At, OutOfHours: p.OutOfHours, OpensAt: p.OpensAt,
 		}
 	}
 	if c.ID == "" || c.Status.Ended() {
@@ -91,11 +94,24 @@ func (c Case) Apply(e conversation.Event, next conversation.State) Case {
 	case conversation.HandoffResolved:
 		c.Status, c.EndedAt, c.Holder, c.HolderName, c.Outcome = Resolved, e.At, "", "", p.Outcome
 	case conversation.Message:
-		if e.Actor.Kind == conversation.Agent && c.Status == Claimed && c.FirstReplyAt.IsZero() {
+		c = c.said(e)
+	}
+	return c.describe(next)
+}
+
+func (c Case) said(e conversation.Event) Case {
+	switch e.Actor.Kind {
+	case conversation.Customer:
+		if c.UnansweredSince.IsZero() {
+			c.UnansweredSince = e.At
+		}
+	case conversation.Agent:
+		c.UnansweredSince = time.Time{}
+		if c.Status == Claimed && c.FirstReplyAt.IsZero() {
 			c.FirstReplyAt = e.At
 		}
 	}
-	return c.describe(next)
+	return c
 }
 
 func (c Case) transfer(e conversation.Event, p conversation.HandoffTransferred) Case {

@@ -68,7 +68,7 @@ func (d *Desk) Bounce(ctx context.Context, by people.Principal, handoffID, reaso
 		}
 		entries := []conversation.Entry{
 			st.says(conversation.HandoffBounced{
-				HandoffID: h.ID, Queue: queue, Reason: reason, Due: st.book.Deadlines(h.Playbook, queue, st.now),
+				HandoffID: h.ID, From: h.Queue, Queue: queue, Reason: reason, Due: st.book.Deadlines(h.Playbook, queue, st.now),
 			}),
 			st.holder(s.Holder, conversation.QueueHolder(queue), "", "bounced: "+reason),
 		}
@@ -93,7 +93,7 @@ func (st step) goesOn(s conversation.State, queue string) []conversation.Entry {
 	if contact, ask := st.book.AskContact(s, queue, hours.NextOpen(st.now).Sub(st.now)); ask {
 		for _, e := range notice(st.phrases, s, knowledge.SayAskContact, nil) {
 			question := e.Payload.(conversation.Message)
-			question.Act, question.Field = conversation.ActAsk, contact.Name
+			question.Act, question.Field, question.Input = conversation.ActAsk, contact.Name, contact.Input(s.Locale)
 			e.Payload = question
 			entries = append(entries, e)
 		}

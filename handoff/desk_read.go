@@ -1,7 +1,10 @@
 package handoff
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/batondesk/baton/conversation"
@@ -31,6 +34,33 @@ func (d *Desk) Cases(ctx context.Context, by people.Principal, q CaseQuery) ([]C
 		q.Visible = &Visible{Queues: d.o.Book().QueuesOf(by), Agent: by.ID}
 	}
 	return d.o.Repository.Cases(ctx, q)
+}
+
+// CasesIn are the open cases of some conversations, of those that by may see, the most urgent first.
+func (d *Desk) CasesIn(ctx context.Context, by people.Principal, ids []conversation.ID) ([]Case, error) {
+	book := d.o.Book()
+	var cases []Case
+	for _, id := range ids {
+		s, err := d.ledger.State(ctx, id)
+		if errors.Is(err, conversation.ErrNotFound) || err == nil && s.Handoff == nil {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !by.Can(people.ReadAllConversations) && s.Holder != conversation.AgentHolder(by.ID) && !book.Member(by, s.Handoff.Queue) {
+			continue
+		}
+		c, err := d.o.Repository.Case(ctx, s.Handoff.ID)
+		if err != nil {
+			return nil, err
+		}
+		cases = append(cases, c)
+	}
+	slices.SortFunc(cases, func(a, b Case) int {
+		return cmp.Or(cmp.Compare(a.Priority, b.Priority), a.WaitingSince.Compare(b.WaitingSince), cmp.Compare(a.ID, b.ID))
+	})
+	return cases, nil
 }
 
 // Read returns a case with its card in a locale (empty: the conversation's). It also serves cases that are over.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/batondesk/baton/conversation"
@@ -39,9 +40,10 @@ func (d *Desk) Reply(ctx context.Context, by people.Principal, id conversation.I
 	if blank(r.Text) && len(r.Attachments) == 0 {
 		return conversation.Receipt{}, Problems{{"text", "is empty"}}
 	}
-	st := d.step(by)
+	st, request := d.step(by), digest(by.ID, r)
+	r.Sources = d.titled(r.Sources, r.Locale)
 	return d.onConversation(ctx, by, id, conversation.Write{
-		Key: key("reply", r.ID), Digest: digest(by.ID, r), Sources: r.Sources,
+		Key: key("reply", r.ID), Digest: request, Sources: r.Sources,
 		Compose: func(s conversation.State) ([]conversation.Entry, error) { return st.reply(s, r) },
 	})
 }
@@ -69,6 +71,17 @@ func (st step) reply(s conversation.State, r Reply) ([]conversation.Entry, error
 		}))
 	}
 	return entries, nil
+}
+
+// titled are sources with the questions they answer, for the customer to see.
+func (d *Desk) titled(sources []conversation.Source, locale string) []conversation.Source {
+	sources = slices.Clone(sources)
+	for i, source := range sources {
+		if a, ok := d.o.Article(source.ArticleID); ok && a.Version == source.Version {
+			sources[i].Title = textIn(a, locale).Question
+		}
+	}
+	return sources
 }
 
 // authority is on which a human commits: the first of their roles that talks with customers.

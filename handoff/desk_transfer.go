@@ -68,7 +68,7 @@ func (d *Desk) target(ctx context.Context, b *Book, to To) (step, error) {
 func (st step) toQueue(s conversation.State, queue, reason string) []conversation.Entry {
 	entries := []conversation.Entry{
 		st.says(conversation.HandoffTransferred{
-			HandoffID: s.Handoff.ID, Queue: queue, Reason: reason, Due: st.book.Deadlines(s.Handoff.Playbook, queue, st.now),
+			HandoffID: s.Handoff.ID, From: s.Handoff.Queue, Queue: queue, Reason: reason, Due: st.book.Deadlines(s.Handoff.Playbook, queue, st.now),
 		}),
 		st.holder(s.Holder, conversation.QueueHolder(queue), "", "transferred: "+reason),
 	}
@@ -89,7 +89,7 @@ func (st step) toPerson(s conversation.State, target step, queue, reason string)
 	through := conversation.QueueHolder(queue)
 	entries := []conversation.Entry{
 		st.says(conversation.HandoffTransferred{
-			HandoffID: s.Handoff.ID, Queue: queue, To: person.ID, Name: person.Name, Reason: reason,
+			HandoffID: s.Handoff.ID, From: s.Handoff.Queue, Queue: queue, To: person.ID, Name: person.Name, Reason: reason,
 			Due: st.book.Deadlines(s.Handoff.Playbook, queue, st.now),
 		}),
 	}

@@ -25,7 +25,7 @@ func (b *Book) Overdue(s conversation.State, now time.Time) []conversation.Entry
 	reason := "missed deadline: " + breach
 	queue := b.SupervisorOf(h.Queue).Name
 	moved := conversation.HandoffTransferred{
-		HandoffID: h.ID, Queue: queue, Reason: reason, Breach: breach, Due: b.Deadlines(h.Playbook, queue, now),
+		HandoffID: h.ID, From: h.Queue, Queue: queue, Reason: reason, Breach: breach, Due: b.Deadlines(h.Playbook, queue, now),
 	}
 	if queue == h.Queue {
 		if agent, held := s.Holder.Agent(); held {

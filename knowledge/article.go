@@ -1,6 +1,9 @@
 package knowledge
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // State is where an article or a phrase stands in its editorial life.
 type State string
@@ -34,6 +37,11 @@ type Article struct {
 	Author     string          `json:"author,omitempty"`
 	Reviewer   string          `json:"reviewer,omitempty"`
 	UpdatedAt  time.Time       `json:"updated_at,omitzero"`
+}
+
+// For reports whether a conversation with these tags may hear the article.
+func (a Article) For(tags []string) bool {
+	return len(a.Audience) == 0 || slices.ContainsFunc(a.Audience, func(tag string) bool { return slices.Contains(tags, tag) })
 }
 
 // InForce reports whether the article may be spoken at that time.

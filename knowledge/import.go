@@ -24,6 +24,7 @@ type Result struct {
 	Place   Place    `json:"place"`
 	ID      string   `json:"id,omitempty"`
 	Locale  string   `json:"locale,omitempty"`
+	Title   string   `json:"title,omitempty"` // the row's question, up to titleRunes characters
 	Outcome Outcome  `json:"outcome"`
 	Fields  []string `json:"fields,omitempty"`  // what changed, as in JSON: "texts.en.answer"
 	Message string   `json:"message,omitempty"` // invalid: "file:line: what is wrong"; else what was ignored
@@ -225,7 +226,7 @@ func (im *importer) plan(ctx context.Context) ([]Result, []Change, error) {
 
 // row puts one row into its article.
 func (im *importer) row(b importRow, p *pending, inBatch map[string]earlier) Result {
-	result := Result{Place: b.row.Place, ID: b.row.ID, Locale: b.row.Locale, Outcome: RowInvalid}
+	result := Result{Place: b.row.Place, ID: b.row.ID, Locale: b.row.Locale, Title: titleOf(b.row.Question), Outcome: RowInvalid}
 	invalid := func(format string, args ...any) Result {
 		result.Message = fmt.Sprintf("%s: %s", b.row.Place, fmt.Sprintf(format, args...))
 		return result

@@ -56,3 +56,14 @@ func changedFields(a, b Article) []string {
 	differ(a.Source != b.Source, "source")
 	return fields
 }
+
+// titleRunes is how much of a question a report shows.
+const titleRunes = 200
+
+func titleOf(question string) string {
+	question = oneLine(question)
+	if runes := []rune(question); len(runes) > titleRunes {
+		return string(runes[:titleRunes]) + "…"
+	}
+	return question
+}

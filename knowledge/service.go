@@ -45,6 +45,9 @@ func New(repo Repository, o Options) *Service {
 	}
 }
 
+// FourEyes reports whether the author of a version may not publish it.
+func (s *Service) FourEyes() bool { return s.o.FourEyes }
+
 // InForce returns nil if every source may be spoken now; see Repository.InForce.
 func (s *Service) InForce(ctx context.Context, sources []conversation.Source) error {
 	return s.repo.InForce(ctx, sources, s.o.Now())

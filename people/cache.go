@@ -9,13 +9,13 @@ import (
 
 const (
 	cacheTime   = 5 * time.Minute        // how long a secret that was right is not hashed again
-	cacheSize   = 4096                   // secrets and users
+	cacheSize   = 4096                   // secrets, users and sessions
 	recheckTime = 500 * time.Millisecond // how old what is known of the repository's revision may be
 )
 
 type fingerprint [sha256.Size]byte
 
-// cache remembers which secrets were right and which users there are, for as long as nothing changes in the repository.
+// cache remembers which secrets were right, which users there are and which sessions were ended, for as long as nothing changes in the repository.
 // Everything is forgotten as soon as the revision moves, so that a revoked key stops working within recheckTime in every
 // process.
 type cache struct {
@@ -27,6 +27,7 @@ type cache struct {
 	checked time.Time
 	right   map[fingerprint]remembered
 	users   map[string]User
+	ended   map[string]bool // sessions that were asked about
 }
 
 type remembered struct {
@@ -47,7 +48,7 @@ func (c *cache) check(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	if revision != c.known || c.right == nil {
-		c.known, c.right, c.users = revision, map[fingerprint]remembered{}, map[string]User{}
+		c.known, c.right, c.users, c.ended = revision, map[fingerprint]remembered{}, map[string]User{}, map[string]bool{}
 	}
 	c.checked = asked
 	return revision, nil
@@ -97,4 +98,23 @@ func (c *cache) rememberUser(revision int64, u User) {
 		clear(c.users)
 	}
 	c.users[u.ID] = u
+}
+
+func (c *cache) session(id string) (ended, known bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ended, known = c.ended[id]
+	return ended, known
+}
+
+func (c *cache) rememberSession(revision int64, id string, ended bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if revision != c.known || c.ended == nil {
+		return
+	}
+	if len(c.ended) >= cacheSize {
+		clear(c.ended)
+	}
+	c.ended[id] = ended
 }

@@ -32,11 +32,14 @@ func (s *Service) CreateKey(ctx context.Context, actor Principal, n NewKey) (Key
 		if err != nil {
 			return Key{}, "", err
 		}
+		if err := actor.mayManage(u.Roles); err != nil {
+			return Key{}, "", err
+		}
 		if len(n.Roles) == 0 {
 			n.Roles = u.Roles
 		}
 	}
-	if err := checkRoles(n.Roles); err != nil {
+	if err := errors.Join(checkRoles(n.Roles), actor.mayManage(n.Roles)); err != nil {
 		return Key{}, "", err
 	}
 	if n.ID == "" {
@@ -74,7 +77,14 @@ func (s *Service) RevokeKey(ctx context.Context, actor Principal, id string) err
 	if err := actor.Require(ManagePeople); err != nil {
 		return err
 	}
-	err := s.repo.RevokeKey(ctx, id, s.now(), s.entry(actor, "key.revoke", id, nil))
+	k, _, err := s.repo.KeySecret(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := actor.mayManage(k.Roles); err != nil {
+		return err
+	}
+	err = s.repo.RevokeKey(ctx, id, s.now(), s.entry(actor, "key.revoke", id, nil))
 	s.cache.stale()
 	return err
 }

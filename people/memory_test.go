@@ -15,13 +15,15 @@ type memory struct {
 	users     map[string]User
 	keys      map[string]Key
 	hashes    map[string]string
+	ended     map[string]time.Time // sessions
+	asked     int                  // about sessions
 	customers map[string]Customer
 	audit     []AuditEntry
 	fail      error
 }
 
 func newMemory() *memory {
-	return &memory{users: map[string]User{}, keys: map[string]Key{}, hashes: map[string]string{}, customers: map[string]Customer{}}
+	return &memory{users: map[string]User{}, keys: map[string]Key{}, hashes: map[string]string{}, ended: map[string]time.Time{}, customers: map[string]Customer{}}
 }
 
 func (m *memory) log(a AuditEntry) {
@@ -86,6 +88,25 @@ func (m *memory) UserSecret(ctx context.Context, id string) (User, string, error
 
 func (m *memory) Users(_ context.Context, after string, limit int) ([]User, error) {
 	return listed(m.users, after, limit), nil
+}
+
+func (m *memory) EndSession(_ context.Context, id string, until time.Time, a AuditEntry) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, ended := m.ended[id]; !ended {
+		m.ended[id] = until
+		m.revision++
+		m.log(a)
+	}
+	return nil
+}
+
+func (m *memory) SessionEnded(_ context.Context, id string) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.asked++
+	_, ended := m.ended[id]
+	return ended, nil
 }
 
 func (m *memory) AddKey(_ context.Context, k Key, hash string, a AuditEntry) error {
@@ -181,12 +202,12 @@ func (m *memory) VerifiedCustomer(_ context.Context, identity Identity) (Custome
 	return Customer{}, &NotFoundError{"customer", identity.ExternalID}
 }
 
-func (m *memory) Audit(_ context.Context, before int64, limit int) ([]AuditEntry, error) {
+func (m *memory) Audit(_ context.Context, q AuditQuery) ([]AuditEntry, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var out []AuditEntry
 	for _, a := range slices.Backward(m.audit) {
-		if (before == 0 || a.ID < before) && len(out) < limit {
+		if q.Selects(a) && len(out) < q.Limit {
 			out = append(out, a)
 		}
 	}

@@ -35,7 +35,8 @@ const (
 	ReadGaps             Permission = "read gaps"
 	EditKnowledge        Permission = "edit knowledge" // drafts, submitting, import without publishing
 	PublishKnowledge     Permission = "publish knowledge"
-	ManagePeople         Permission = "manage people" // users and keys
+	ManagePeople         Permission = "manage people" // users and keys without the role admin
+	ManageAdmins         Permission = "manage admins" // those with it, and one's own roles
 	ReadAudit            Permission = "read audit"
 	Redact               Permission = "redact"          // blank for good what somebody wrote
 	ReadWebhooks         Permission = "read webhooks"   // and what became of their deliveries
@@ -46,7 +47,7 @@ const (
 func Permissions() []Permission {
 	return []Permission{
 		ReadOwnQueues, ReadAllConversations, WorkCases, TakeOver, TakeOverAnybody, Consult, ReadCustomers,
-		ReadKnowledge, CheckWording, ReadGaps, EditKnowledge, PublishKnowledge, ManagePeople, ReadAudit, Redact,
+		ReadKnowledge, CheckWording, ReadGaps, EditKnowledge, PublishKnowledge, ManagePeople, ManageAdmins, ReadAudit, Redact,
 		ReadWebhooks, ManageWebhooks,
 	}
 }
@@ -59,7 +60,7 @@ var granted = map[Role][]Permission{
 	RolePublisher: {ReadKnowledge, CheckWording, ReadGaps, EditKnowledge, PublishKnowledge},
 	RoleSupervisor: {
 		ReadOwnQueues, ReadAllConversations, WorkCases, TakeOver, TakeOverAnybody, Consult, ReadCustomers,
-		ReadKnowledge, CheckWording, ReadGaps, ReadWebhooks,
+		ReadKnowledge, CheckWording, ReadGaps, ReadWebhooks, ManagePeople, ReadAudit,
 	},
 	RoleAdmin: Permissions(),
 }

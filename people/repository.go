@@ -9,8 +9,8 @@ import (
 // the change and the entry together or neither. What is handed out belongs to the caller. Hashes are opaque strings and
 // are handed out only by UserSecret and KeySecret.
 type Repository interface {
-	// Revision is a number that grows with every AddUser, UpdateUser, AddKey and RevokeKey of any process (not with
-	// customers). Reading it is cheap: it is read up to a few times a second.
+	// Revision is a number that grows with every AddUser, UpdateUser, AddKey, RevokeKey and EndSession of any process (not
+	// with customers). Reading it is cheap: it is read up to a few times a second.
 	Revision(ctx context.Context) (int64, error)
 
 	// AddUser stores a new user; an *ExistsError if the id is taken (ids are compared byte by byte).
@@ -24,6 +24,12 @@ type Repository interface {
 	UserSecret(ctx context.Context, id string) (User, string, error)
 	// Users lists users with a greater id, in the order of their ids (bytes), at most limit.
 	Users(ctx context.Context, after string, limit int) ([]User, error)
+
+	// EndSession remembers until that time that a session was ended, and forgets those whose time is over at a.At. One that
+	// was ended already leaves no second entry.
+	EndSession(ctx context.Context, id string, until time.Time, a AuditEntry) error
+	// SessionEnded reports whether a session was ended and is not forgotten.
+	SessionEnded(ctx context.Context, id string) (bool, error)
 
 	// AddKey stores a new key; an *ExistsError if the id is taken, a *NotFoundError if its UserID names nobody.
 	AddKey(ctx context.Context, k Key, hash string, a AuditEntry) error
@@ -46,7 +52,6 @@ type Repository interface {
 	// VerifiedCustomer finds the verified customer with an identity, or returns a *NotFoundError.
 	VerifiedCustomer(ctx context.Context, identity Identity) (Customer, error)
 
-	// Audit lists entries with a smaller id, newest first, at most limit; before 0 starts at the newest. It holds the
-	// entries of every package that writes them.
-	Audit(ctx context.Context, before int64, limit int) ([]AuditEntry, error)
+	// Audit lists entries, newest first. It holds those of every package that writes them.
+	Audit(ctx context.Context, q AuditQuery) ([]AuditEntry, error)
 }

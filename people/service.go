@@ -51,21 +51,22 @@ func (s *Service) entry(actor Principal, action, object string, detail map[strin
 
 // NewUser is what a user is made of.
 type NewUser struct {
-	ID    string // login name
-	Name  string // empty: the ID
-	Roles []Role
+	ID     string // login name
+	Name   string // empty: the ID
+	Roles  []Role
+	Secret string // to log in with; empty: one is made
 }
 
-// AddUser adds a user and returns the login secret, which is not kept and cannot be shown again. Adding the same user
+// AddUser adds a user and returns the login secret, which is kept only as a hash and cannot be shown again. Adding the same user
 // again returns the one that exists without a secret; another one of that id is an *ExistsError.
 func (s *Service) AddUser(ctx context.Context, actor Principal, n NewUser) (User, string, error) {
-	if err := errors.Join(actor.Require(ManagePeople), checkUserID(n.ID), checkRoles(n.Roles), checkName(n.Name)); err != nil {
+	if err := errors.Join(actor.mayManage(n.Roles), checkUserID(n.ID), checkRoles(n.Roles), checkName(n.Name)); err != nil {
 		return User{}, "", err
 	}
 	if n.Name == "" {
 		n.Name = n.ID
 	}
-	secret, hash, err := s.makeSecret(ctx, loginKeyID)
+	secret, hash, err := s.loginSecret(ctx, n.ID, n.Secret)
 	if err != nil {
 		return User{}, "", err
 	}
@@ -98,6 +99,14 @@ func (s *Service) UpdateUser(ctx context.Context, actor Principal, id string, ch
 	if err != nil {
 		return User{}, err
 	}
+	if err := actor.mayManage(u.Roles, ch.Roles); err != nil {
+		return User{}, err
+	}
+	if ch.Roles != nil && actor.ID == id {
+		if err := actor.Require(ManageAdmins); err != nil { // else whoever manages people could do anything
+			return User{}, err
+		}
+	}
 	detail := map[string]any{}
 	if ch.Name != nil {
 		if err := checkName(*ch.Name); err != nil {
@@ -114,7 +123,9 @@ func (s *Service) UpdateUser(ctx context.Context, actor Principal, id string, ch
 		detail["roles"] = u.Roles
 	}
 	if ch.Disabled != nil {
-		u.Disabled = *ch.Disabled
+		if u.Disabled = *ch.Disabled; u.Disabled {
+			u.SessionsEnded++ // they do not come back when the user does
+		}
 		detail["disabled"] = u.Disabled
 	}
 	u.Version++
@@ -135,11 +146,17 @@ func (s *Service) ResetSecret(ctx context.Context, actor Principal, id string) (
 	if err != nil {
 		return "", err
 	}
+	if actor.ID != id || actor.KeyID != "" {
+		if err := actor.mayManage(u.Roles); err != nil {
+			return "", err
+		}
+	}
 	secret, hash, err := s.makeSecret(ctx, loginKeyID)
 	if err != nil {
 		return "", err
 	}
 	u.SecretAt = s.now()
+	u.SessionsEnded++
 	u.Version++
 	err = s.repo.UpdateUser(ctx, u, hash, s.entry(actor, "user.secret", u.ID, nil))
 	s.cache.stale()
@@ -178,25 +195,17 @@ func (s *Service) Users(ctx context.Context, actor Principal, after string, limi
 	return users, next, err
 }
 
-// Audit lists what was changed by whom, newest first; next is where to go on, or 0 on the last page.
-func (s *Service) Audit(ctx context.Context, actor Principal, before int64, limit int) (entries []AuditEntry, next int64, err error) {
+// Audit lists what was changed by whom, newest first; next is where to go on (Before), or 0 on the last page.
+func (s *Service) Audit(ctx context.Context, actor Principal, q AuditQuery) (entries []AuditEntry, next int64, err error) {
 	if err := actor.Require(ReadAudit); err != nil {
 		return nil, 0, err
 	}
-	limit = page(limit)
-	entries, err = s.repo.Audit(ctx, before, limit)
-	if len(entries) == limit {
-		next = entries[limit-1].ID
+	q.Limit = page(q.Limit)
+	entries, err = s.repo.Audit(ctx, q)
+	if len(entries) == q.Limit {
+		next = entries[q.Limit-1].ID
 	}
 	return entries, next, err
-}
-
-func (s *Service) makeSecret(ctx context.Context, keyID string) (secret, hash string, err error) {
-	if secret, err = newSecret(s.o.Rand, keyID); err != nil {
-		return "", "", err
-	}
-	hash, err = s.hasher.hash(ctx, secret)
-	return secret, hash, err
 }
 
 // page is a sensible number of items on a page.

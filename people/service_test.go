@@ -151,11 +151,10 @@ func TestAUsersKeyActsAsTheUserWithNoMoreRights(t *testing.T) {
 func TestAUserSignsInAndSessionsEndWithTheSecret(t *testing.T) {
 	o := newOffice(t, newMemory())
 	secret := o.user(t, "mei", RoleAgent)
-	begun := *o.time
-	must[Principal](t)(o.AuthenticateUser(ctx, "mei", secret))
-	must[Principal](t)(o.PrincipalOf(ctx, "mei", begun))
+	session := o.signIn(t, "mei", secret)
+	must[Principal](t)(o.PrincipalOf(ctx, session))
 	for _, c := range [][2]string{{"mei", secret + "x"}, {"tom", secret}, {"", ""}, {"mei", ""}} {
-		if _, err := o.AuthenticateUser(ctx, c[0], c[1]); !errors.Is(err, ErrUnauthenticated) {
+		if _, _, err := o.SignIn(ctx, c[0], c[1], shift); !errors.Is(err, ErrUnauthenticated) {
 			t.Errorf("%q with %q: %v", c[0], c[1], err)
 		}
 	}
@@ -167,14 +166,13 @@ func TestAUserSignsInAndSessionsEndWithTheSecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.PrincipalOf(ctx, "mei", begun); !errors.Is(err, ErrUnauthenticated) {
+	if _, err := o.PrincipalOf(ctx, session); !errors.Is(err, ErrUnauthenticated) {
 		t.Errorf("a session from before the new secret: %v", err)
 	}
-	if _, err := o.AuthenticateUser(ctx, "mei", secret); !errors.Is(err, ErrUnauthenticated) {
+	if _, _, err := o.SignIn(ctx, "mei", secret, shift); !errors.Is(err, ErrUnauthenticated) {
 		t.Errorf("the old secret: %v", err)
 	}
-	must[Principal](t)(o.AuthenticateUser(ctx, "mei", fresh))
-	must[Principal](t)(o.PrincipalOf(ctx, "mei", *o.time))
+	must[Principal](t)(o.PrincipalOf(ctx, o.signIn(t, "mei", fresh)))
 }
 
 func TestAnUnknownNameTakesAsLongAsAWrongSecret(t *testing.T) {
@@ -182,7 +180,7 @@ func TestAnUnknownNameTakesAsLongAsAWrongSecret(t *testing.T) {
 	o.user(t, "mei", RoleAgent)
 	spent := func(id string) time.Duration {
 		start := time.Now()
-		if _, err := o.AuthenticateUser(ctx, id, "baton_login_wrong"); !errors.Is(err, ErrUnauthenticated) {
+		if _, _, err := o.SignIn(ctx, id, "baton_login_wrong", shift); !errors.Is(err, ErrUnauthenticated) {
 			t.Fatal(err)
 		}
 		return time.Since(start)
@@ -239,7 +237,7 @@ func TestEveryChangeIsOnRecordWithoutSecrets(t *testing.T) {
 	if err := o.RevokeKey(ctx, Operator, k.ID); err != nil {
 		t.Fatal(err)
 	}
-	entries, _, err := o.Audit(ctx, Operator, 0, 0)
+	entries, _, err := o.Audit(ctx, Operator, AuditQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -265,7 +263,9 @@ func TestEveryChangeIsOnRecordWithoutSecrets(t *testing.T) {
 func TestOnlyThoseWhoMayManagePeople(t *testing.T) {
 	o := newOffice(t, newMemory())
 	o.user(t, "mei", RoleAgent)
+	o.user(t, "ada", RoleAdmin)
 	for _, role := range Roles() {
+		manages := role == RoleSupervisor || role == RoleAdmin
 		actor := Principal{ID: "somebody", Roles: []Role{role}}
 		_, _, err := o.AddUser(ctx, actor, NewUser{ID: "new-" + string(role), Roles: []Role{RoleAdmin}})
 		var forbidden *ForbiddenError
@@ -275,12 +275,38 @@ func TestOnlyThoseWhoMayManagePeople(t *testing.T) {
 		if _, _, err := o.CreateKey(ctx, actor, NewKey{Name: "k", Roles: []Role{RoleAdmin}}); (err == nil) != (role == RoleAdmin) {
 			t.Errorf("%s makes a key: %v", role, err)
 		}
-		if _, err := o.ResetSecret(ctx, actor, "mei"); (err == nil) != (role == RoleAdmin) {
+		if _, _, err := o.AddUser(ctx, actor, NewUser{ID: "agent-of-" + string(role), Roles: []Role{RoleAgent}}); (err == nil) != manages {
+			t.Errorf("%s adds an agent: %v", role, err)
+		}
+		k, _, err := o.CreateKey(ctx, actor, NewKey{Name: "k", Roles: []Role{RoleAgent}})
+		if (err == nil) != manages {
+			t.Errorf("%s makes a key for an agent: %v", role, err)
+		} else if err := o.RevokeKey(ctx, actor, k.ID); manages && err != nil {
+			t.Errorf("%s revokes it: %v", role, err)
+		}
+		if _, _, err := o.CreateKey(ctx, actor, NewKey{Name: "k", UserID: "ada", Roles: []Role{RoleAgent}}); (err == nil) != (role == RoleAdmin) {
+			t.Errorf("%s makes a key of an admin: %v", role, err)
+		}
+		if _, err := o.ResetSecret(ctx, actor, "ada"); (err == nil) != (role == RoleAdmin) {
+			t.Errorf("%s resets an admin's secret: %v", role, err)
+		}
+		if _, err := o.UpdateUser(ctx, actor, "mei", UserChange{Roles: []Role{RoleAdmin}}); (err == nil) != (role == RoleAdmin) {
+			t.Errorf("%s makes an admin: %v", role, err)
+		}
+		if _, err := o.UpdateUser(ctx, Operator, "mei", UserChange{Roles: []Role{RoleAgent}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.ResetSecret(ctx, actor, "mei"); (err == nil) != manages {
 			t.Errorf("%s resets somebody's secret: %v", role, err)
 		}
-		if _, _, err := o.Audit(ctx, actor, 0, 0); (err == nil) != (role == RoleAdmin) {
+		if _, _, err := o.Audit(ctx, actor, AuditQuery{}); (err == nil) != manages {
 			t.Errorf("%s reads the audit: %v", role, err)
 		}
+	}
+	o.user(t, "hong", RoleSupervisor)
+	hong := Principal{ID: "hong", Roles: []Role{RoleSupervisor}}
+	if _, err := o.UpdateUser(ctx, hong, "hong", UserChange{Roles: []Role{RoleSupervisor, RolePublisher}}); err == nil {
+		t.Error("a supervisor gives herself another role")
 	}
 }
 

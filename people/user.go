@@ -15,8 +15,10 @@ type User struct {
 	Roles     []Role    `json:"roles"`
 	Disabled  bool      `json:"disabled,omitempty"`
 	CreatedAt time.Time `json:"created_at"` // UTC, milliseconds
-	SecretAt  time.Time `json:"secret_at"`  // when the login secret was last set: sessions from before are void
+	SecretAt  time.Time `json:"secret_at"`  // when the login secret was last set
 	Version   int       `json:"version"`    // grows with every change, from 1
+
+	SessionsEnded int `json:"sessions_ended,omitempty"` // how often all sessions ended at once: those from before are void
 }
 
 // Key lets a program in. A key of a user acts as that user, with no more than the user's roles; a key without one stands
@@ -58,9 +60,18 @@ func (p Principal) Require(need Permission) error {
 	return &ForbiddenError{Need: need}
 }
 
+// mayManage reports whether the principal may have to do with users and keys of these roles: only admins with admins.
+func (p Principal) mayManage(roles ...[]Role) error {
+	if slices.ContainsFunc(roles, func(r []Role) bool { return slices.Contains(r, RoleAdmin) }) {
+		return p.Require(ManageAdmins)
+	}
+	return p.Require(ManagePeople)
+}
+
 // Actor is the principal as the author of events.
 func (p Principal) Actor() conversation.Actor {
 	return conversation.Actor{Kind: conversation.Agent, ID: p.ID, Name: p.Name}
 }
 
-func (u User) principal() Principal { return Principal{ID: u.ID, Name: u.Name, Roles: u.Roles} }
+// Principal is the user as somebody who acts.
+func (u User) Principal() Principal { return Principal{ID: u.ID, Name: u.Name, Roles: u.Roles} }

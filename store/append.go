@@ -64,6 +64,12 @@ func (s *Store) try(ctx context.Context, id conversation.ID, w conversation.Writ
 	}
 	switch err := s.group.commit(ctx, next.change); {
 	case err == nil:
+	case errors.As(err, new(*conversation.SourceWithdrawnError)):
+		if receipt, repeat, err := s.repeated(ctx, id, w); repeat || err != nil { // it was in force the first time
+			return receipt, err
+		}
+		s.recent.drop(id)
+		return conversation.Receipt{}, err
 	case errors.Is(err, driver.ErrKeyTaken):
 		receipt, repeat, err := s.repeated(ctx, id, w)
 		if err == nil && !repeat {

@@ -47,7 +47,7 @@ func (s *Store) compose(ctx context.Context, id conversation.ID, before standing
 	for i, entry := range entries {
 		e := conversation.Event{Seq: change.From + int64(i) + 1, At: at, Actor: entry.Actor, Visibility: entry.Visibility, Payload: entry.Payload}
 		if e.Visibility == "" {
-			e.Visibility = conversation.Internal
+			e.Visibility = conversation.Usual(e.Payload)
 		}
 		var err error
 		if events[i], change.Events[i], err = encodeEvent(e); err != nil {

@@ -47,6 +47,7 @@ func embedded(t *testing.T, conversations, events int) string {
 	must(s.People().AddKey(ctx, people.Key{ID: "k1", Name: "shop", CreatedAt: now}, "hash of k1", entry("k1")))
 	must(s.People().AddKey(ctx, people.Key{ID: "k2", Name: "old", CreatedAt: now}, "hash of k2", entry("k2")))
 	must(s.People().RevokeKey(ctx, "k2", now, entry("k2")))
+	must(s.People().EndSession(ctx, "a session", now.Add(time.Hour), entry("mei")))
 	must(s.People().AddCustomer(ctx, people.Customer{ID: "u1", Verified: true, Identities: []people.Identity{{Channel: "web", ExternalID: "7"}}, CreatedAt: now, Version: 1}, people.AuditEntry{}))
 	must(s.Knowledge().Apply(ctx, []knowledge.Change{
 		{Kind: knowledge.KindArticle, ID: "hours", At: now, Add: &knowledge.Version{Kind: knowledge.KindArticle, ID: "hours", State: knowledge.Published, At: now, ValidFrom: now, Body: []byte("\"\x00\xff nine to six\"")}},
@@ -130,7 +131,7 @@ func TestACopyOnPostgresGoesOn(t *testing.T) {
 		"customer": func(s *store.Store) (any, error) {
 			return s.People().VerifiedCustomer(t.Context(), people.Identity{Channel: "web", ExternalID: "7"})
 		},
-		"audit": func(s *store.Store) (any, error) { return s.People().Audit(t.Context(), 0, 100) },
+		"audit": func(s *store.Store) (any, error) { return s.People().Audit(t.Context(), people.AuditQuery{Limit: 100}) },
 		"knowledge": func(s *store.Store) (any, error) {
 			return s.Knowledge().Versions(t.Context(), knowledge.KindArticle, "hours")
 		},

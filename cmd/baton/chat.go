@@ -203,7 +203,7 @@ func (c *chat) show(e conversation.Event) {
 			}
 			return
 		}
-		c.answer = e.Seq
+		c.answer = max(c.answer, e.Seq) // the greeting may be heard of after something was taken back
 		name := string(e.Actor.Kind)
 		if e.Actor.Name != "" {
 			name = e.Actor.Name

@@ -11,6 +11,7 @@ import (
 	"github.com/batondesk/baton/cmd/baton/demo"
 	"github.com/batondesk/baton/evals"
 	"github.com/batondesk/baton/evals/dialogue"
+	"github.com/batondesk/baton/people"
 )
 
 type evalDialoguesCmd struct {
@@ -94,8 +95,13 @@ func (shop *demoShop) at(ctx context.Context, c config.Config, start time.Time) 
 	keys := map[string]string{}
 	t, err := startTrial(ctx, c, now, func(ctx context.Context, h *house) error {
 		made, err := seedDemo(ctx, h)
-		for _, k := range made {
-			keys[k.user.ID] = k.secret
+		for _, login := range made {
+			var roles []people.Role
+			for _, r := range login.user.Roles {
+				roles = append(roles, people.Role(r))
+			}
+			_, secret, failed := h.people.CreateKey(ctx, people.Operator, people.NewKey{Name: "dialogues", Roles: roles, UserID: login.user.ID})
+			keys[login.user.ID], err = secret, errors.Join(err, failed)
 		}
 		return err
 	})

@@ -35,6 +35,7 @@ type house struct {
 	router    *outbox.Router // who outside is told what happens
 	people    *people.Service
 	knowledge *knowledge.Service
+	demo      bool // it is the demo shop
 }
 
 // with opens the house for one piece of work.

@@ -3,8 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,8 +16,8 @@ import (
 	"github.com/batondesk/baton/store/driver"
 )
 
-// demoKey is the key of one of the demo's people.
-type demoKey struct {
+// demoLogin lets one of the demo's people in.
+type demoLogin struct {
 	user   demo.User
 	secret string
 }
@@ -28,10 +28,10 @@ func (p place) demoSettings(out *console) (config.Config, error) {
 	return p.apply(c, problems, out)
 }
 
-// seedDemo fills an empty store with the demo's articles and people, in one transaction. It returns their keys, or none
-// if the store was not empty.
-func seedDemo(ctx context.Context, h *house) ([]demoKey, error) {
-	var keys []demoKey
+// seedDemo fills an empty store with the demo's articles and people, in one transaction. It returns how its people sign
+// in, also at later starts if the store is a folder, where that is kept; otherwise none.
+func seedDemo(ctx context.Context, h *house) ([]demoLogin, error) {
+	var made []demoLogin
 	seeded, err := h.store.Seed(ctx, func(ctx context.Context, r driver.Repositories) error {
 		articles := knowledge.New(r.Knowledge(), knowledge.Options{Now: h.now, Fallback: h.config.Knowledge.DefaultLocale})
 		if err := importDemo(ctx, articles); err != nil {
@@ -39,21 +39,21 @@ func seedDemo(ctx context.Context, h *house) ([]demoKey, error) {
 		}
 		staff := people.New(r.People(), people.Options{Now: h.now})
 		for _, u := range demo.Users() {
-			key, err := addDemoUser(ctx, staff, u)
+			login, err := addDemoUser(ctx, staff, u)
 			if err != nil {
 				return err
 			}
-			keys = append(keys, key)
+			made = append(made, login)
 		}
-		return nil
+		return h.keepLogins(made) // before the end of the transaction: a demo without its logins is of no use
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("cannot seed the demo: %w", err)
+	case !seeded:
+		return h.keptLogins(), nil
 	}
-	if !seeded {
-		return nil, nil
-	}
-	return keys, nil
+	return made, nil
 }
 
 func importDemo(ctx context.Context, s *knowledge.Service) error {
@@ -71,61 +71,58 @@ func importDemo(ctx context.Context, s *knowledge.Service) error {
 	return err
 }
 
-func addDemoUser(ctx context.Context, s *people.Service, u demo.User) (demoKey, error) {
+func addDemoUser(ctx context.Context, s *people.Service, u demo.User) (demoLogin, error) {
 	var roles []people.Role
 	for _, r := range u.Roles {
 		roles = append(roles, people.Role(r))
 	}
-	if _, _, err := s.AddUser(ctx, people.Operator, people.NewUser{ID: u.ID, Name: u.Name, Roles: roles}); err != nil {
-		return demoKey{}, err
-	}
-	_, secret, err := s.CreateKey(ctx, people.Operator, people.NewKey{Name: "demo key of " + u.Name, Roles: roles, UserID: u.ID})
-	return demoKey{u, secret}, err
+	_, secret, err := s.AddUser(ctx, people.Operator, people.NewUser{ID: u.ID, Name: u.Name, Roles: roles, Secret: shortSecret()})
+	return demoLogin{u, secret}, err
 }
 
-// hints say what to do next, once the server is ready.
-func (s *server) hints(out *console, cmd serveCmd, keys []demoKey) {
-	flag := ""
-	if cmd.Data != "" {
-		flag += " --data " + cmd.Data
-	}
-	baton := "baton"
-	if strings.ContainsRune(os.Args[0], filepath.Separator) {
-		baton = os.Args[0] // not on the PATH, so these lines must name it
-	}
-	chat := baton + " chat"
-	if s.url != "http://127.0.0.1:8080" {
-		chat += " --url " + s.url
-	}
-	switch {
-	case len(keys) > 0:
-		s.demoHints(out.err, chat, keys)
-	case cmd.Demo:
-		out.say("\nThe demo was set up before; its keys are not shown again. Make a new one:\n\n    %s key create --name again --role agent --user mina%s\n", baton, flag)
-	case !s.live.Snapshot().Large && len(s.live.Snapshot().Articles) == 0:
-		out.say("\nThe bot knows nothing yet. Give it articles, and somebody to take over:\n\n"+
-			"    %[1]s import FILE.csv --publish%[2]s\n    %[1]s user add NAME --role agent%[2]s\n    %[3]s\n", baton, flag, chat)
-	}
+// shortSecret has 80 random bits and can be typed.
+func shortSecret() string {
+	text := strings.ToLower(rand.Text())
+	return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:16]
 }
 
-func (s *server) demoHints(w io.Writer, chat string, keys []demoKey) {
-	fmt.Fprintf(w, "\nThe demo shop is open at %s. Be its customer:\n\n    %s\n\n", s.url, chat)
-	fmt.Fprintf(w, "Or with curl; these lines work as they are:\n\n"+
-		"    OPENED=$(curl -s %[1]s/v1/conversations -H 'Content-Type: application/json' -d '{\"locale\":\"en\"}')\n"+
-		"    ID=$(echo \"$OPENED\" | sed 's/.*\"id\":\"\\([^\"]*\\)\".*/\\1/')\n"+
-		"    TOKEN=$(echo \"$OPENED\" | sed 's/.*\"token\":\"\\([^\"]*\\)\".*/\\1/')\n"+
-		"    curl -s %[1]s/v1/conversations/$ID/messages -H \"Authorization: Bearer $TOKEN\" \\\n"+
-		"         -H 'Content-Type: application/json' -d '{\"text\":\"I want my money back\"}'\n"+
-		"    sleep 1; curl -s %[1]s/v1/conversations/$ID/events -H \"Authorization: Bearer $TOKEN\"\n\n", s.url)
-	fmt.Fprintln(w, "The people who work there, with keys that are shown only now:")
-	fmt.Fprintln(w)
-	for _, k := range keys {
-		fmt.Fprintf(w, "    %-6s %-20s %s\n", k.user.ID, strings.Join(k.user.Roles, ", "), k.secret)
+// loginsFile is where the logins of the demo's people are kept, beside its database, so that every start can show them.
+func (h *house) loginsFile() (path string, ok bool) {
+	return filepath.Join(h.config.Store.Data, "demo-logins"), h.config.Store.DatabaseURL == ""
+}
+
+func (h *house) keepLogins(logins []demoLogin) error {
+	path, ok := h.loginsFile()
+	if !ok {
+		return nil
 	}
-	for _, k := range keys {
-		if k.user.ID == "mina" {
-			fmt.Fprintf(w, "\nWhat waits for %s:\n\n    curl -s %s/v1/handoffs -H 'Authorization: Bearer %s'\n", k.user.Name, s.url, k.secret)
+	var b strings.Builder
+	for _, l := range logins {
+		fmt.Fprintln(&b, l.user.ID, l.secret)
+	}
+	return os.WriteFile(path, []byte(b.String()), 0o600)
+}
+
+func (h *house) keptLogins() []demoLogin {
+	path, ok := h.loginsFile()
+	if !ok {
+		return nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil { // no demo's folder, or somebody has removed it
+		return nil
+	}
+	secrets := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		if id, secret, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
+			secrets[id] = secret
 		}
 	}
-	fmt.Fprintf(w, "\nAll of the API: %s/openapi.json    Stop with Ctrl-C.\n\n", s.url)
+	var logins []demoLogin
+	for _, u := range demo.Users() {
+		if secret := secrets[u.ID]; secret != "" {
+			logins = append(logins, demoLogin{u, secret})
+		}
+	}
+	return logins
 }

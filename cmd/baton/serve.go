@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -31,7 +32,7 @@ has begun. Nothing that was acknowledged is lost, however it ends.
 
 Examples:
 
-    baton serve --demo                       a shop to try, on http://127.0.0.1:8080
+    baton serve --demo                       a shop to try, on http://127.0.0.1:8080; it prints the logins
     baton serve --config baton.yaml --data /var/lib/baton --addr 0.0.0.0:8080
     BATON_LIMITS_ENABLED=false baton serve   any setting, from the environment`
 }
@@ -59,9 +60,10 @@ func (cmd serveCmd) Run(ctx context.Context, io *console) error {
 	if err != nil {
 		return err
 	}
-	var keys []demoKey
+	h.demo = cmd.Demo
+	var logins []demoLogin
 	if cmd.Demo {
-		keys, err = seedDemo(ctx, h)
+		logins, err = seedDemo(ctx, h)
 	}
 	var s *server
 	if err == nil {
@@ -73,7 +75,7 @@ func (cmd serveCmd) Run(ctx context.Context, io *console) error {
 	if os.Getenv("GOGC") == "" { // little is kept and much is thrown away: 4 MB more memory save 5 % of the work
 		debug.SetGCPercent(200)
 	}
-	s.hints(io, cmd, keys)
+	s.hints(ctx, io, cmd, logins)
 	log.Info("serving", "url", s.url, "articles", len(s.live.Snapshot().Articles), "playbooks_version", s.book().Version())
 	debug.FreeOSMemory() // starting takes more than serving: secrets are hashed, the knowledge is read and indexed
 	select {
@@ -112,6 +114,9 @@ func (cmd serveCmd) settings(io *console) (config.Config, error) {
 	c, err := read(io)
 	if cmd.Addr != "" {
 		c.Server.Addr = cmd.Addr
+	}
+	if cmd.Demo && c.Identity.Secret == "" { // between the shop's site and this server, which are one process
+		c.Identity.Secret = rand.Text()
 	}
 	return c, err
 }
@@ -156,7 +161,7 @@ func startServer(ctx context.Context, h *house, listener net.Listener) (*server,
 			e.search.Withdraw(withdrawn...)
 			e.refresh(running)
 		},
-		Secret: secret, Origins: h.config.Web.Origins, TrustedProxies: proxies(h.config.Server.TrustedProxies),
+		Pages: h.pages(), Demo: h.demo, Secret: secret, Origins: h.config.Web.Origins, PublicOrigin: h.config.Server.PublicURL, TrustedProxies: proxies(h.config.Server.TrustedProxies),
 		Limits: limits(h.config.Limits), Ready: h.store.Ping, Version: version, Log: h.log, Now: h.now,
 	})
 	if err != nil {

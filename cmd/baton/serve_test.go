@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -20,7 +22,10 @@ func TestFromTheFirstStartToTheEndOfACase(t *testing.T) {
 	defer cancel()
 	data := filepath.Join(t.TempDir(), "data")
 	first := serve(t, "--demo", "--data", data)
-	mina := client.New(first.url, demoSecret(t, first.said.String(), "mina"))
+	login := demoLogins(first.said.String())["mina"]
+	signIn(t, first.url, "mina", login)
+	key := strings.TrimSpace(baton(t, "key", "create", "--name", "test", "--role", "agent", "--user", "mina", "--data", data))
+	mina := client.New(first.url, key)
 
 	customer, err := client.New(first.url, "").Open(ctx, client.Opening{Locale: "en"})
 	if err != nil {
@@ -44,8 +49,11 @@ func TestFromTheFirstStartToTheEndOfACase(t *testing.T) {
 	}
 
 	second := serve(t, "--demo", "--data", data)
-	if said := second.said.String(); !strings.Contains(said, "baton key create") || strings.Contains(said, "keys that are shown only now") {
-		t.Errorf("a later start must say how to make a key and show none:\n%s", said)
+	if again := demoLogins(second.said.String())["mina"]; again != login {
+		t.Errorf("a later start shows mina the login %q, the first one showed %q", again, login)
+	}
+	if info, err := os.Stat(filepath.Join(data, "demo-logins")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the logins are kept in %v: %v", info, err)
 	}
 	customer = client.New(second.url, "").Resume(customer.ID, customer.Token)
 	after, last, err := customer.Events(ctx, 0, 0)
@@ -55,7 +63,7 @@ func TestFromTheFirstStartToTheEndOfACase(t *testing.T) {
 	if _, err := customer.Send(ctx, "q3", "Are you still there?"); err != nil {
 		t.Fatal(err)
 	}
-	mina = client.New(second.url, demoSecret(t, first.said.String(), "mina"))
+	mina = client.New(second.url, key)
 	call(ctx, t, mina, http.MethodPost, "/v1/conversations/"+customer.ID+"/replies", map[string]any{"id": "r2", "text": "Yes, I am."})
 	if heard := await(ctx, t, customer, last, conversation.Agent); heard.Text != "Yes, I am." {
 		t.Errorf("after the restart the customer heard %q", heard.Text)
@@ -63,21 +71,60 @@ func TestFromTheFirstStartToTheEndOfACase(t *testing.T) {
 	call(ctx, t, mina, http.MethodPost, "/v1/handoffs/"+handoff+"/resolve", map[string]any{"outcome": "answered"})
 }
 
-func TestServerWithoutArticlesSaysWhatToDoNext(t *testing.T) {
-	p := serve(t)
-	if said := p.said.String(); !strings.Contains(said, "baton import FILE.csv --publish") {
-		t.Errorf("it said:\n%s", said)
+func TestServerWithoutUsersOrArticlesSaysWhatToDoNext(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	first := serve(t, "--data", data)
+	if said := first.said.String(); !strings.Contains(said, "baton user add NAME --role admin --data "+data) {
+		t.Errorf("without users it said:\n%s", said)
+	}
+	signIn(t, first.url, "kim", strings.TrimSpace(baton(t, "user", "add", "kim", "--role", "admin", "--data", data)))
+	if err := first.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if said := serve(t, "--data", data).said.String(); !strings.Contains(said, "baton import FILE.csv --publish --data "+data) {
+		t.Errorf("without articles it said:\n%s", said)
 	}
 }
 
-// demoSecret finds the key of one of the demo's people in what the first start printed.
-func demoSecret(t *testing.T, said, user string) string {
-	t.Helper()
-	found := regexp.MustCompile(`(?m)^    ` + user + ` .* (\S+)$`).FindStringSubmatch(said)
-	if found == nil {
-		t.Fatalf("no key of %s in:\n%s", user, said)
+// The pages are served where the API is, and what is not built says so.
+func TestThePagesAreServed(t *testing.T) {
+	p := serve(t, "--demo")
+	var signedIn map[string]any
+	shop := client.New(p.url, "")
+	if err := shop.Call(t.Context(), http.MethodGet, "/shop/customer.json", nil, &signedIn); err != nil {
+		t.Fatal(err)
 	}
-	return found[1]
+	if err := shop.Call(t.Context(), http.MethodPost, "/v1/conversations", map[string]any{"customer": signedIn}, nil); err != nil {
+		t.Errorf("the shop's customer is not let in as %v: %v", signedIn, err)
+	}
+	for path, shown := range map[string]string{"/": "Baton", "/console/": "Baton", "/console/desk": "Baton", "/shop/": "/widget.js"} {
+		response, err := http.Get(p.url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		if policy := response.Header.Get("Content-Security-Policy"); err != nil || !strings.Contains(string(body), shown) || !strings.Contains(policy, "script-src 'self'") {
+			t.Errorf("%s: %v, %s, %s", path, err, policy, body)
+		}
+	}
+}
+
+// demoLogins are the secrets of the demo's people in what a start printed, by name.
+func demoLogins(said string) map[string]string {
+	logins := map[string]string{}
+	for _, found := range regexp.MustCompile(`(?m)^    ([a-z]+) .* ([a-z2-7]{4}(?:-[a-z2-7]{4}){3})$`).FindAllStringSubmatch(said, -1) {
+		logins[found[1]] = found[2]
+	}
+	return logins
+}
+
+// signIn opens a session as the console does.
+func signIn(t *testing.T, url, name, secret string) {
+	t.Helper()
+	if err := client.New(url, "").Call(t.Context(), http.MethodPost, "/v1/session", map[string]any{"name": name, "secret": secret}, nil); err != nil {
+		t.Errorf("%s cannot sign in with what was printed: %v", name, err)
+	}
 }
 
 // say sends a message and waits for the bot's reply to it.

@@ -42,11 +42,13 @@ func record(ctx context.Context, s statements, entries ...people.AuditEntry) err
 }
 
 // Audit lists entries, newest first.
-func (t register) Audit(ctx context.Context, before int64, limit int) ([]people.AuditEntry, error) {
-	if before == 0 {
-		before = math.MaxInt64
+func (t register) Audit(ctx context.Context, q people.AuditQuery) ([]people.AuditEntry, error) {
+	if q.Before == 0 {
+		q.Before = math.MaxInt64
 	}
-	return all(ctx, t.read(), scanAudit, `SELECT id, at, actor, action, object, detail FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2`, before, limit)
+	return all(ctx, t.read(), scanAudit, `SELECT id, at, actor, action, object, detail FROM audit
+		WHERE id < $1 AND ($2::text = '' OR actor = $2) AND ($3::text = '' OR object = $3) AND ($4::text = '' OR starts_with(action, $4 || '.'))
+		ORDER BY id DESC LIMIT $5`, q.Before, q.Actor, q.Object, q.Kind, q.Limit)
 }
 
 func scanAudit(row pgx.CollectableRow) (a people.AuditEntry, err error) {

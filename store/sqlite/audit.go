@@ -20,11 +20,13 @@ func record(ctx context.Context, s *statements, at time.Time, actor, action, obj
 }
 
 // Audit lists entries, newest first.
-func (t register) Audit(ctx context.Context, before int64, limit int) ([]people.AuditEntry, error) {
-	if before == 0 {
-		before = math.MaxInt64
+func (t register) Audit(ctx context.Context, q people.AuditQuery) ([]people.AuditEntry, error) {
+	if q.Before == 0 {
+		q.Before = math.MaxInt64
 	}
-	return all(ctx, t.read(), scanAudit, `SELECT id, at, actor, action, object, detail FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?`, before, limit)
+	return all(ctx, t.read(), scanAudit, `SELECT id, at, actor, action, object, detail FROM audit
+		WHERE id < ?1 AND (?2 = '' OR actor = ?2) AND (?3 = '' OR object = ?3) AND (?4 = '' OR substr(action, 1, length(?4) + 1) = ?4 || '.')
+		ORDER BY id DESC LIMIT ?5`, q.Before, q.Actor, q.Object, q.Kind, q.Limit)
 }
 
 func scanAudit(rows *sql.Rows) (a people.AuditEntry, err error) {

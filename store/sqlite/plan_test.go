@@ -157,7 +157,7 @@ func readEverything(ctx context.Context, t *testing.T, db *DB) {
 	must(err)
 	_, err = register.Keys(ctx, "", 3)
 	must(err)
-	_, err = register.Audit(ctx, 0, 3)
+	_, err = register.Audit(ctx, people.AuditQuery{Limit: 3})
 	must(err)
 	readOutbox(ctx, db, must)
 	_, err = db.Secrets().Secret(ctx, "s", []byte("x"))

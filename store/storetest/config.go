@@ -39,7 +39,7 @@ func configVersions(w *world) {
 	}
 	_, _, err = repo.Config(w.ctx, 4)
 	wants[*handoff.NotFoundError](w, "version 4", err)
-	if entries, err := w.People().Audit(w.ctx, 0, 10); err != nil || len(entries) != 3 {
+	if entries, err := w.People().Audit(w.ctx, people.AuditQuery{Limit: 10}); err != nil || len(entries) != 3 {
 		w.Errorf("%d audit entries, error %v", len(entries), err)
 	}
 }

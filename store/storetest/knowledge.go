@@ -8,6 +8,7 @@ import (
 
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/people"
 )
 
 var knowledgeTests = []test{
@@ -196,7 +197,7 @@ func changeAudited(w *world) {
 	if err := w.Knowledge().Apply(w.ctx, []knowledge.Change{c}); err == nil {
 		w.Fatal("twice")
 	}
-	entries, err := w.People().Audit(w.ctx, 0, 10)
+	entries, err := w.People().Audit(w.ctx, people.AuditQuery{Limit: 10})
 	if err != nil || len(entries) != 1 {
 		w.Fatalf("audit %+v, error %v", entries, err)
 	}

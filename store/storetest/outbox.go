@@ -261,7 +261,7 @@ func deadAndReplayed(w *world) {
 	w.taken("all that is dead", me.claim(5, "crm"), "crm b 1")
 	replay(1, outbox.Replay{Conversation: "a", Seq: 2}) // was delivered, and is wanted again
 	w.taken("one that was delivered", me.claim(5, "crm"), "crm a 2")
-	trace, err := w.People().Audit(w.ctx, 0, 10)
+	trace, err := w.People().Audit(w.ctx, people.AuditQuery{Limit: 10})
 	if err != nil || len(trace) != 3 || fmt.Sprint(trace[0].Detail["count"]) != "1" {
 		w.Errorf("audit %+v, error %v", trace, err)
 	}
@@ -357,7 +357,7 @@ func endpointVersions(w *world) {
 	if err != nil || after.Outbox <= before.Outbox {
 		w.Errorf("nobody would notice: %+v after %+v, error %v", after, before, err)
 	}
-	if trace, err := w.People().Audit(w.ctx, 0, 10); err != nil || len(trace) != 2 {
+	if trace, err := w.People().Audit(w.ctx, people.AuditQuery{Limit: 10}); err != nil || len(trace) != 2 {
 		w.Errorf("%d audit entries, error %v", len(trace), err)
 	}
 }

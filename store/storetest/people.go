@@ -12,6 +12,7 @@ import (
 var peopleTests = []test{
 	{"users are added, updated and listed", users},
 	{"an update from an old version is a conflict", userConflicts},
+	{"ended sessions are remembered until their time", endedSessions},
 	{"keys are added, revoked and listed", keys},
 	{"customers are found by their verified identities only", customers},
 	{"of two customers with one identity one is first", oneIdentity},
@@ -91,7 +92,7 @@ func userConflicts(w *world) {
 			w.Errorf("version %d over 1: %v", version, err)
 		}
 	}
-	if entries, err := repo.Audit(w.ctx, 0, 10); err != nil || len(entries) != 1 {
+	if entries, err := repo.Audit(w.ctx, people.AuditQuery{Limit: 10}); err != nil || len(entries) != 1 {
 		w.Errorf("%d entries for one change, error %v", len(entries), err)
 	}
 }
@@ -132,7 +133,7 @@ func keys(w *world) {
 	if list, err = repo.Keys(w.ctx, "a", 10); err != nil || len(list) != 1 {
 		w.Errorf("second page: %v, error %v", list, err)
 	}
-	if entries, err := repo.Audit(w.ctx, 0, 10); err != nil || len(entries) != 4 { // user, two keys, one revocation
+	if entries, err := repo.Audit(w.ctx, people.AuditQuery{Limit: 10}); err != nil || len(entries) != 4 { // user, two keys, one revocation
 		w.Errorf("%d entries, error %v", len(entries), err)
 	}
 }
@@ -230,7 +231,7 @@ func auditListed(w *world) {
 	}
 	var objects []string
 	for before := int64(0); ; {
-		page, err := repo.Audit(w.ctx, before, 2)
+		page, err := repo.Audit(w.ctx, people.AuditQuery{Before: before, Limit: 2})
 		if err != nil {
 			w.Fatal(err)
 		}
@@ -246,4 +247,30 @@ func auditListed(w *world) {
 		}
 	}
 	w.same("objects", []string{"4", "3", "2", "1", "0"}, objects)
+
+	other := people.AuditEntry{At: w.clock.now(), Actor: "mei", Action: "key.create", Object: "3"}
+	if err := repo.AddKey(w.ctx, people.Key{ID: "3"}, "h", other); err != nil {
+		w.Fatal(err)
+	}
+	for _, want := range []struct {
+		people.AuditQuery
+		actions []string
+	}{
+		{people.AuditQuery{Object: "3"}, []string{"key.create", "user.add"}},
+		{people.AuditQuery{Object: "3", Actor: "root"}, []string{"user.add"}},
+		{people.AuditQuery{Object: "3", Kind: "key"}, []string{"key.create"}},
+		{people.AuditQuery{Kind: "user.a"}, nil},
+		{people.AuditQuery{Actor: "nobody"}, nil},
+	} {
+		want.Limit = 10
+		found, err := repo.Audit(w.ctx, want.AuditQuery)
+		if err != nil {
+			w.Fatal(err)
+		}
+		var actions []string
+		for _, a := range found {
+			actions = append(actions, a.Action)
+		}
+		w.same(fmt.Sprintf("entries for %+v", want.AuditQuery), want.actions, actions)
+	}
 }

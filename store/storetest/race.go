@@ -219,7 +219,7 @@ func oneUser(w *world) {
 	if n := succeeded[*people.ExistsError](w, errs); n != 1 {
 		w.Errorf("%d were added", n)
 	}
-	if entries, err := w.People().Audit(w.ctx, 0, 10); err != nil || len(entries) != 1 {
+	if entries, err := w.People().Audit(w.ctx, people.AuditQuery{Limit: 10}); err != nil || len(entries) != 1 {
 		w.Errorf("%d audit entries, error %v", len(entries), err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/people"
 )
 
 var redactTests = []test{
@@ -53,7 +54,7 @@ func redactedIsGone(w *world) {
 	if gaps, _, err := w.Knowledge().Gaps(w.ctx, "", 10); err != nil || len(gaps) != 0 {
 		w.Errorf("gaps %+v, error %v", gaps, err)
 	}
-	audit, err := w.People().Audit(w.ctx, 0, 10)
+	audit, err := w.People().Audit(w.ctx, people.AuditQuery{Limit: 10})
 	if err != nil || len(audit) != 3 || audit[0].Actor != "mei" || audit[0].Action != "conversation.redact" || audit[0].Object != "c" {
 		w.Errorf("audit %+v, error %v", audit, err)
 	}

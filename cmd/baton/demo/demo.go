@@ -8,7 +8,8 @@
 package demo
 
 import (
-	_ "embed"
+	"embed"
+	"io/fs"
 	"slices"
 )
 
@@ -23,6 +24,29 @@ func Config() []byte { return slices.Clone(config) }
 
 // Articles are the shop's standard answers as JSON lines, one row per article and language, for the importer.
 func Articles() []byte { return slices.Clone(articles) }
+
+//go:embed shop
+var shop embed.FS
+
+// Shop is the shop's own site, a page with the chat in its corner.
+func Shop() fs.FS {
+	site, err := fs.Sub(shop, "shop")
+	if err != nil { // only if the name is malformed
+		panic(err)
+	}
+	return site
+}
+
+// Visitor is who has signed in on the shop's site, as the shop knows them.
+type Visitor struct {
+	ExternalID, Name, Email string
+	Attributes              map[string]string
+}
+
+// SignedIn is who everybody is who signs in on the shop's site.
+func SignedIn() Visitor {
+	return Visitor{"4711", "Robin Vale", "robin@example.org", map[string]string{"order_no": "TW204518"}}
+}
 
 // User is somebody who works in the shop.
 type User struct {
@@ -40,5 +64,6 @@ func Users() []User {
 		{"priya", "Priya", []string{"editor"}},
 		{"elena", "Elena", []string{"editor", "publisher"}},
 		{"hong", "Hong", []string{"agent", "supervisor"}},
+		{"ada", "Ada", []string{"admin"}},
 	}
 }
