@@ -1,0 +1,3 @@
+import type { Page } from '@/pages'
+
+export default { path: '/signin', name: 'signin', component: () => import('./SigninPage.vue') } satisfies Page

@@ -1,0 +1,4 @@
+/** Where to go after signing in: only ever a path of this console, never another site. */
+export function wanted(next: unknown): string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
+}
