@@ -46,24 +46,35 @@ test('the desk answers keys at once while everything around it moves', async ({ 
     const after = await heap(page)
     const delays = (await page.evaluate(() => (window as unknown as { delays: number[] }).delays)).sort((a, b) => a - b)
     const at = (share: number) => delays[Math.min(delays.length - 1, Math.floor(delays.length * share))].toFixed(0)
-    const shown = await rows(desk)
-    const is = await waiting(server)
-    const missed = [...is].filter((id) => !shown.includes(id)).length
-    const doubled = shown.length - new Set(shown).size
-    const gone = [...new Set(shown)].filter((id) => !is.has(id)).length
+    let list = await compare(server, desk)
+    // A case whose deadline passes moves while one goes through the list, and is then met twice or not at all.
+    for (let again = 0; again < 3 && list.missed + list.doubled + list.gone > 0; again++) list = await compare(server, desk)
     console.log(
       `${open} open conversations, ${rate.toFixed(0)} events/s for ${lasting} s, ${delays.length} keys\n` +
         `from key to next picture: median ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, most ${at(1)} ms\n` +
         `memory of the page: ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after\n` +
-        `rows: ${is.size} open, ${shown.length} shown, ${missed} missed, ${doubled} doubled, ${gone} that are over`,
+        `rows: ${list.open} open, ${list.shown} shown, ${list.missed} missed, ${list.doubled} doubled, ${list.gone} that are over`,
     )
-    expect({ missed, doubled, gone }).toEqual({ missed: 0, doubled: 0, gone: 0 })
+    expect(list).toMatchObject({ missed: 0, doubled: 0, gone: 0 })
     expect(Number(at(0.95)), 'p95 of the input delay in ms').toBeLessThan(100)
     expect(after, 'MB').toBeLessThan(before * 2 + 20)
   } finally {
     await server.discard()
   }
 })
+
+/** What the list shows beside what the server has. */
+async function compare(server: Server, desk: Desk) {
+  const shown = await rows(desk)
+  const is = await waiting(server)
+  return {
+    open: is.size,
+    shown: shown.length,
+    missed: [...is].filter((id) => !shown.includes(id)).length,
+    doubled: shown.length - new Set(shown).size,
+    gone: [...new Set(shown)].filter((id) => !is.has(id)).length,
+  }
+}
 
 /** Customers whose cases wait at the front desk. */
 async function crowd(server: Server): Promise<Customer[]> {
