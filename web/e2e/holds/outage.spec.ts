@@ -26,9 +26,12 @@ test('a customer writes on while the server is gone: nothing is lost, nothing is
     for (const text of ['How long is the warranty?', 'first, into the dark', 'second, into the dark']) {
       await expect(chat.own(text)).toHaveCount(1)
     }
-    const { events } = await server.api('GET', `/v1/conversations/${await chat.conversation}/events`)
-    const said = events.filter((e: { kind: string; actor: { kind: string } }) => e.kind === 'message' && e.actor.kind === 'customer')
-    expect(said.map((e: { text: string }) => e.text)).toEqual(['How long is the warranty?', 'first, into the dark', 'second, into the dark'])
+    const id = await chat.conversation
+    await expect.poll(async () => {
+      const { events } = await server.api('GET', `/v1/conversations/${id}/events`)
+      const said = events.filter((e: { kind: string; actor: { kind: string } }) => e.kind === 'message' && e.actor.kind === 'customer')
+      return said.map((e: { text: string }) => e.text)
+    }).toEqual(['How long is the warranty?', 'first, into the dark', 'second, into the dark'])
   } finally {
     await server.discard()
   }

@@ -102,8 +102,12 @@ test('a message is edited, and another taken back', async ({ visit, server, lang
   await chat.button(chat.t('recallYes')).click()
   await expect(chat.message(chat.t('recalled'))).toBeVisible()
   await expect(chat.log).not.toContainText('and this is wrong')
-  const { events } = await server.api('GET', `/v1/conversations/${await chat.conversation}/events`)
-  expect(events.filter((e: { kind: string }) => /edited|recalled/.test(e.kind)).map((e: { kind: string }) => e.kind)).toEqual(['message_edited', 'message_recalled'])
+  // The page shows at once what the server has yet to hear of.
+  const id = await chat.conversation
+  await expect.poll(async () => {
+    const { events } = await server.api('GET', `/v1/conversations/${id}/events`)
+    return events.map((e: { kind: string }) => e.kind).filter((kind: string) => /edited|recalled/.test(kind))
+  }).toEqual(['message_edited', 'message_recalled'])
 })
 
 test('the shop vouches for its customer', async ({ visit, server, language }) => {
