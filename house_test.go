@@ -29,6 +29,8 @@ var foreign = map[string][]string{
 	"github.com/alecthomas":    {"cmd/baton"},
 	"github.com/goccy/go-yaml": {"cmd/baton", "evals"},
 	"github.com/prometheus":    {"api", "cmd/baton"},
+	"github.com/sashabaranov":  {"bot/llm/service"}, // what a vendor calls things stays there
+	"testing":                  {"bot/llm/llmtest", "store/storetest", "store/postgres/pgtest"},
 }
 
 func TestPackagesImportOnlyThoseAboveThem(t *testing.T) {
@@ -72,6 +74,19 @@ func packages(t *testing.T) map[string][]string {
 		t.Fatalf("go list found only %d packages", len(found))
 	}
 	return found
+}
+
+// No package that is built into the program stands on a test tool.
+func TestNothingServesFromATestTool(t *testing.T) {
+	for pkg, imports := range packages(t) {
+		for _, imported := range imports {
+			for _, tool := range []string{"bot/llm/llmtest", "store/storetest", "store/postgres/pgtest"} {
+				if imported == module+tool && pkg != tool {
+					t.Errorf("%s imports %s", pkg, imported)
+				}
+			}
+		}
+	}
 }
 
 func floor(pkg string) int {

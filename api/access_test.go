@@ -75,6 +75,8 @@ var matrix = map[string]struct{ row, body string }{
 	"POST /v1/conversations/{id}/tags":     {forMembers, `{"add": ["vip"]}`},
 	"POST /v1/conversations/{id}/reopen":   {forMembers, noBody},
 
+	"POST /v1/conversations/{id}/suggestions": {forMembers, noBody},
+
 	"POST /v1/conversations/{id}/redactions": {forAdmin, `{"seq": 1, "reason": "asked for it"}`},
 
 	"GET /v1/customers/{id}": {forMembers, noBody},
@@ -84,11 +86,12 @@ var matrix = map[string]struct{ row, body string }{
 	"GET /v1/replies":        {forDesk, noBody},
 	"GET /v1/setup":          {forStaff, noBody},
 
-	"POST /v1/wording/check":    {forStaff, `{"text": "hello"}`},
-	"POST /v1/knowledge/import": {forEditors, `{"id": "x", "question": "q", "answer": "a"}`},
-	"POST /v1/knowledge/ask":    {forStaff, `{"text": "hello"}`},
-	"GET /v1/knowledge/gaps":    {forGaps, noBody},
-	"GET /v1/situations":        {forStaff, noBody},
+	"POST /v1/wording/check":       {forStaff, `{"text": "hello"}`},
+	"POST /v1/knowledge/import":    {forEditors, `{"id": "x", "question": "q", "answer": "a"}`},
+	"POST /v1/knowledge/documents": {forEditors, `{"sitemap": "https://docs.example.org/sitemap.xml"}`},
+	"POST /v1/knowledge/ask":       {forStaff, `{"text": "hello"}`},
+	"GET /v1/knowledge/gaps":       {forGaps, noBody},
+	"GET /v1/situations":           {forStaff, noBody},
 
 	"GET /v1/articles":               {forStaff, noBody},
 	"POST /v1/articles":              {forEditors, `{"id": "new", "texts": {"en": {"question": "q", "answer": "a"}}}`},
@@ -145,6 +148,8 @@ var matrix = map[string]struct{ row, body string }{
 	"POST /v1/webhooks/{id}/test":      {forAdmin, noBody},
 	"GET /v1/webhooks/{id}/deliveries": {forWatchers, noBody},
 	"POST /v1/webhooks/{id}/replay":    {forAdmin, `{"all": true}`},
+	"GET /v1/model":                    {forWatchers, noBody},
+	"POST /v1/model/check":             {forAdmin, noBody},
 }
 
 // TestEveryRouteForEveryCaller is the authorisation matrix: every route of the table, for every role, with and without a

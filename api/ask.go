@@ -46,7 +46,7 @@ func (s *Server) listGaps(ctx context.Context, in *Page) (*listOutput[Gap], erro
 		if runes := []rune(text); len(runes) > longestGap {
 			text = string(runes[:longestGap])
 		}
-		found, err := s.o.Bot.Search.Search(ctx, retrieval.Query{Text: text, Locale: s.o.Bot.Spoken(g.Locale), Now: s.o.Now(), Limit: 5})
+		found, err := s.o.Bot.Search.Search(s.o.Bot.Quietly(ctx), retrieval.Query{Text: text, Locale: s.o.Bot.Spoken(g.Locale), Now: s.o.Now(), Limit: 5})
 		if err != nil {
 			return nil, err
 		}

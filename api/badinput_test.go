@@ -80,6 +80,9 @@ var badInput = []struct {
 	{kind: "role that does not exist", by: "ada", method: post, path: "/v1/users", body: `{"id": "x", "roles": ["king"]}`, status: 422, problem: "invalid", field: "body.roles[0]"},
 	{kind: "import of an unknown format", by: "ada", method: post, path: "/v1/knowledge/import", body: `x`, headers: []string{"Content-Type", "application/pdf"}, status: 415, problem: "unsupported-media-type"},
 	{kind: "import with a wrong flag", by: "ada", method: post, path: "/v1/knowledge/import?dry_run=perhaps", body: `x`, headers: []string{"Content-Type", "text/csv"}, status: 422, problem: "invalid", field: "query.dry_run"},
+	{kind: "document in no form", by: "ada", method: post, path: "/v1/knowledge/documents", body: `x`, headers: []string{"Content-Type", "application/pdf"}, status: 415, problem: "unsupported-media-type"},
+	{kind: "form that breaks off", by: "ada", method: post, path: "/v1/knowledge/documents", body: "--b\r\nContent-Dis", headers: []string{"Content-Type", "multipart/form-data; boundary=b"}, status: 400, problem: "bad-request"},
+	{kind: "sitemap of a site that is not allowed", by: "ada", method: post, path: "/v1/knowledge/documents", body: `{"sitemap": "https://example.org/sitemap.xml"}`, status: 422, problem: "invalid", field: "body.sitemap"},
 	{kind: "login with a wrong secret", by: "nobody", method: post, path: "/v1/session", body: `{"name": "mina", "secret": "guess"}`, status: 401, problem: "unauthorized"},
 }
 

@@ -33,7 +33,7 @@ type cannedInput struct {
 // suggestReplies lists the approved texts in force that an agent may want to say, those that fit best first.
 func (s *Server) suggestReplies(ctx context.Context, in *cannedInput) (*listOutput[Canned], error) {
 	c := canning{s: s, values: s.o.Variables, locale: in.Locale, words: strings.ToLower(strings.TrimSpace(in.Query))}
-	about := c.words
+	c.about = c.words
 	if in.ConversationID != "" {
 		state, err := s.see(ctx, conversation.ID(in.ConversationID))
 		if err != nil {
@@ -44,11 +44,11 @@ func (s *Server) suggestReplies(ctx context.Context, in *cannedInput) (*listOutp
 			c.values["customer_name"] = name
 		}
 		c.locale = cmp.Or(c.locale, state.Locale)
-		about = cmp.Or(about, lastWords(state))
+		c.about = cmp.Or(c.about, lastWords(state))
 	}
 	c.locale = s.o.Bot.Spoken(c.locale)
-	if about != "" {
-		found, err := s.o.Bot.Search.Search(ctx, retrieval.Query{Text: about, Locale: c.locale, Tags: c.tags, Now: s.o.Now(), Limit: 10})
+	if c.about != "" {
+		found, err := s.o.Bot.Search.Search(s.o.Bot.Quietly(ctx), retrieval.Query{Text: c.about, Locale: c.locale, Tags: c.tags, Now: s.o.Now(), Limit: 10})
 		if err != nil {
 			return nil, err
 		}
@@ -79,6 +79,7 @@ type canning struct {
 	tags   []string
 	locale string
 	words  string   // that the texts must contain, unless a search found them
+	about  string   // what they should answer
 	found  []string // articles, the best first
 }
 
@@ -94,9 +95,9 @@ func (c canning) articles() []Canned {
 	for _, a := range c.s.o.Live.Snapshot().Articles {
 		text := a.Texts[c.locale]
 		switch {
-		case c.words != "" && strings.Contains(strings.ToLower(a.ID+"\n"+text.Question), c.words):
+		case c.words != "" && strings.Contains(strings.ToLower(a.ID+"\n"+a.Title(c.locale)), c.words):
 			titled = c.add(titled, a)
-		case slices.Contains(c.found, a.ID):
+		case slices.Contains(c.found, a.ID), c.words == "" && a.Kind == knowledge.Passage: // there may be thousands
 		case strings.Contains(strings.ToLower(strings.Join(append(text.Alternatives, text.Answer), "\n")), c.words):
 			others = c.add(others, a)
 		}
@@ -112,8 +113,12 @@ func (c canning) add(list []Canned, a knowledge.Article) []Canned {
 	if !ok || !a.InForce(c.s.o.Now()) || !a.For(c.tags) {
 		return list
 	}
+	if a.Kind == knowledge.Passage { // of which an agent says what answers, as the bot does
+		said := cmp.Or(strings.Join(retrieval.Quote(c.about, text.Answer), "\n"), text.Answer)
+		return append(list, Canned{"article", a.ID, a.Version, a.Title(c.locale), said, c.locale, nil})
+	}
 	filled, missing := knowledge.Fill(text.Answer, c.values)
-	return append(list, Canned{"article", a.ID, a.Version, cmp.Or(text.Question, a.ID), filled, c.locale, missing})
+	return append(list, Canned{"article", a.ID, a.Version, a.Title(c.locale), filled, c.locale, missing})
 }
 
 // phrases are the sentences whose variables are all known.

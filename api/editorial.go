@@ -82,7 +82,7 @@ func (x texts[T, R]) versions(ctx context.Context, in *TextRef) (*listOutput[T],
 type Step struct {
 	At      time.Time `json:"at"`
 	Actor   string    `json:"actor" doc:"A user's id, or operator for the command line."`
-	Action  string    `json:"action" enum:"create,update,submit,reject,publish,archive,restore,import"`
+	Action  string    `json:"action" enum:"create,update,submit,reject,publish,archive,restore,import,erase"`
 	Version int       `json:"version" doc:"That was made or moved."`
 	Note    string    `json:"note,omitempty" doc:"Such as why it was rejected."`
 }

@@ -13,6 +13,7 @@ import (
 type shelfListInput struct {
 	Page
 	State   knowledge.State `query:"state" enum:"draft,in_review,published,archived" doc:"The version in this state of each; the newest of each by default."`
+	Kind    knowledge.Label `query:"kind" enum:"standard,passage,practice" doc:"Of articles: written as answers, passages of documents, or made of what a human answered. All by default."`
 	Tag     string          `query:"tag" maxLength:"100"`
 	Query   string          `query:"q" maxLength:"200" doc:"Only those that contain these words."`
 	Locale  string          `query:"locale" maxLength:"35" doc:"Only those that have a text in this language."`
@@ -22,7 +23,7 @@ type shelfListInput struct {
 
 // list filters by what is in the texts while it reads on, so a page may be short and still have a next one.
 func (x texts[T, R]) list(ctx context.Context, in *shelfListInput) (*listOutput[T], error) {
-	q := knowledge.Query{State: in.State, After: in.Cursor, Limit: in.Limit}
+	q := knowledge.Query{State: in.State, Label: in.Kind, After: in.Cursor, Limit: in.Limit}
 	var items []T
 	for scanned := 0; ; {
 		page, next, err := x.shelf.List(ctx, q)

@@ -25,6 +25,8 @@ var vocabulary = gather(
 	words(handoff.Waiting, handoff.Claimed, handoff.Returned, handoff.Resolved),
 	words(knowledge.Draft, knowledge.InReview, knowledge.Published, knowledge.Archived),
 	words(knowledge.RowNew, knowledge.RowChanged, knowledge.RowUnchanged, knowledge.RowInvalid),
+	words(knowledge.PassageNew, knowledge.PassageChanged, knowledge.PassageMoved, knowledge.PassageUnchanged, knowledge.PassageVanished,
+		knowledge.PassageWithdrawn, knowledge.PassageInvalid),
 	words(wording.Pass, wording.Warn, wording.Block),
 	words(wording.Amount, wording.Date, wording.Time, wording.Duration, wording.Link, wording.Commitment, wording.Quantity, wording.Term),
 	words(outbox.Public, outbox.Internal),

@@ -15,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/knowledge/document"
 	"github.com/batondesk/baton/people"
 )
 
@@ -127,6 +128,9 @@ func formatOf(asked, media, name string) (knowledge.Format, error) {
 			return "", invalid.field("query.format", "is none of jsonl, csv, md, html")
 		}
 	}
+	if documentsOnly[document.FormatOf(name)] || documentTypes[media] {
+		return "", wrongMediaType.problem("this is a document, not a list of articles: send it to POST /v1/knowledge/documents")
+	}
 	return "", wrongMediaType.problem("say what the body is: Content-Type application/jsonl, text/csv, text/markdown, text/html or multipart/form-data with files")
 }
 
@@ -137,6 +141,15 @@ var formats = map[string]knowledge.Format{
 	"md": knowledge.Markdown, "markdown": knowledge.Markdown, "text/markdown": knowledge.Markdown,
 	"html": knowledge.HTML, "htm": knowledge.HTML, "text/html": knowledge.HTML,
 }
+
+// What is never a list of articles.
+var (
+	documentsOnly = map[document.Format]bool{document.Text: true, document.DOCX: true, document.PDF: true}
+	documentTypes = map[string]bool{
+		"text/plain": true, "application/pdf": true,
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document": true,
+	}
+)
 
 func boolean(c *gin.Context, name string) (bool, error) {
 	text, given := c.GetQuery(name)

@@ -27,6 +27,7 @@ type Limits struct {
 	Opening      Rate // new conversations of one client address; default 1/s, burst 30
 	Conversation Rate // a customer's writes to one conversation; default 2/s, burst 20
 	Principal    Rate // requests of one key or user; default 50/s, burst 300
+	Suggestion   Rate // replies that one key or user has suggested to them; default 1 per 5 s, burst 10
 	Login        Rate // attempts to log in per name and per address; default 1 per 10 s, burst 5
 
 	StreamsPerConversation int // default 8
@@ -45,6 +46,7 @@ func (l Limits) withDefaults() Limits {
 	number(&l.Opening, Rate{1, 30})
 	number(&l.Conversation, Rate{2, 20})
 	number(&l.Principal, Rate{50, 300})
+	number(&l.Suggestion, Rate{0.2, 10})
 	number(&l.Login, Rate{0.1, 5})
 	number(&l.StreamsPerConversation, 8)
 	number(&l.StreamsPerAddress, 200)
@@ -64,6 +66,7 @@ type counters struct {
 	off                                       bool
 	address, opening, loginFrom, failures     *buckets
 	conversation, principal, loginAs          *buckets
+	suggestion                                *buckets
 	perConversation, perAddress, perPrincipal *places
 }
 
@@ -73,6 +76,7 @@ func newCounters(l Limits, now func() time.Time) *counters {
 		address: newBuckets(l.Address, now), opening: newBuckets(l.Opening, now), loginFrom: newBuckets(l.Login, now),
 		conversation: newBuckets(l.Conversation, now), principal: newBuckets(l.Principal, now), loginAs: newBuckets(l.Login, now),
 		failures:        newBuckets(wrongKeys, now),
+		suggestion:      newBuckets(l.Suggestion, now),
 		perConversation: newPlaces(l.StreamsPerConversation), perAddress: newPlaces(l.StreamsPerAddress),
 		perPrincipal: newPlaces(l.StreamsPerPrincipal),
 	}

@@ -26,6 +26,7 @@ type metrics struct {
 	handoffs   *prometheus.CounterVec
 	cases      *prometheus.CounterVec
 	lagged     prometheus.Counter
+	advice     *prometheus.CounterVec
 	handler    http.Handler
 }
 
@@ -46,11 +47,15 @@ func newMetrics(s *Server) *metrics {
 			Buckets: []float64{.1, .2, .3, .4, .5, .6, .7, .8, .9, .95, 1}}),
 		handoffs: counterOf("baton_handoffs_total", "Cases opened.", "playbook", "queue"),
 		cases:    counterOf("baton_case_events_total", "What happened to cases.", "kind"),
+		advice:   counterOf("baton_model_turns_total", "Turns in which a model was asked, by why and by what came of it: helped, none, failed, spent (the customer had gone on meanwhile) or interrupted (by a message that needs a person).", "doubt", "came"),
 		lagged:   prometheus.NewCounter(prometheus.CounterOpts{Name: "baton_metrics_lagged_total", Help: "Times that commits were missed by these counters."}),
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(m.requests, m.took, m.streams, m.messages, m.turns, m.turnTook, m.confidence, m.handoffs, m.cases,
-		m.lagged, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), owed{s}, told{s})
+		m.lagged, m.advice, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), owed{s}, told{s})
+	if s.o.Model != nil {
+		registry.MustRegister(newModelMetrics(s.o.Model))
+	}
 	m.handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
 	return m
 }
@@ -99,6 +104,9 @@ func (m *metrics) count(e conversation.Event, after conversation.State) {
 		}
 		if p.Confidence > 0 {
 			m.confidence.Observe(p.Confidence)
+		}
+		if doubt, came, ok := advice(p.Reasons); ok {
+			m.advice.WithLabelValues(doubt, came).Inc()
 		}
 		if after.Customer.Seq <= p.Through {
 			m.turnTook.Observe(max(0, e.At.Sub(after.Customer.At).Seconds()))

@@ -156,7 +156,7 @@ type eventHead struct {
 // payloads are all that can happen in a conversation.
 var payloads = []conversation.Payload{
 	conversation.Message{}, conversation.MessageEdited{}, conversation.MessageRecalled{}, conversation.Decision{},
-	conversation.Suggestion{}, conversation.Field{}, conversation.Tag{}, conversation.HolderChanged{},
+	conversation.Suggestion{}, conversation.Summary{}, conversation.Field{}, conversation.Tag{}, conversation.HolderChanged{},
 	conversation.HandoffOpened{}, conversation.HandoffClaimed{}, conversation.HandoffBounced{},
 	conversation.HandoffTransferred{}, conversation.HandoffReturned{}, conversation.HandoffResolved{},
 	conversation.Promise{}, conversation.Note{}, conversation.Consult{}, conversation.Feedback{},

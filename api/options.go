@@ -9,10 +9,12 @@ import (
 	"time"
 
 	"github.com/batondesk/baton/bot"
+	"github.com/batondesk/baton/bot/llm/service"
 	"github.com/batondesk/baton/handoff"
 	"github.com/batondesk/baton/knowledge"
 	"github.com/batondesk/baton/outbox"
 	"github.com/batondesk/baton/people"
+	"github.com/batondesk/baton/retrieval"
 	"github.com/batondesk/baton/store"
 )
 
@@ -22,6 +24,7 @@ type Options struct {
 	Intake    *bot.Intake
 	Runner    *bot.Runner
 	Bot       *bot.Bot
+	Scribe    *bot.Scribe // drafts replies for colleagues; nil: no model does
 	Desk      *handoff.Desk
 	Book      func() *handoff.Book
 	Knowledge *knowledge.Service
@@ -29,10 +32,17 @@ type Options struct {
 	People    *people.Service
 	Webhooks  *outbox.Service
 	Courier   *outbox.Courier // counts for the metrics; nil: none
+	Model     *service.Client // nil: no model is configured
+	// Vectors tells how many texts the embedding model has been asked about; false: there is none. nil: the same.
+	Vectors  func(context.Context) (retrieval.Progress, bool, error)
+	Currency string // of what models cost, as it is shown
 	// KnowledgeChanged is told after something was published or withdrawn here, with the ids of articles that are no
 	// longer in force as they were. nil: nobody is told.
 	KnowledgeChanged func(withdrawn ...string)
-	Variables        map[string]string // what {variables} in answers stand for, for the wording check
+	// Site gives the pages that the sitemap of an allowed site lists; nil: no site is read.
+	Site      func(ctx context.Context, sitemap string) (knowledge.DocumentSet, error)
+	Sites     []string          // the allowed ones, for people to see
+	Variables map[string]string // what {variables} in answers stand for, for the wording check
 
 	// Pages are what people look at, by path; a path that ends in a slash stands for everything below it.
 	Pages map[string]http.Handler

@@ -57,6 +57,7 @@ func (s *Server) routes() []route {
 		typed(get, "/v1/conversations", reader, 200, "listConversations", s.listConversations),
 		typed(get, "/v1/conversations/{id}", reader, 200, "getConversation", s.getConversation),
 		typed(post, "/v1/conversations/{id}/replies", work, 201, "reply", s.reply),
+		typed(post, "/v1/conversations/{id}/suggestions", work, 200, "suggestReply", s.suggest),
 		typed(post, "/v1/conversations/{id}/notes", work, 201, "addNote", s.addNote),
 		typed(post, "/v1/conversations/{id}/consults", consult, 201, "consult", s.consult),
 		typed(post, "/v1/conversations/{id}/takeover", takeover, 200, "takeOver", s.takeOver),
@@ -74,6 +75,7 @@ func (s *Server) routes() []route {
 
 		typed(post, "/v1/wording/check", needs(people.CheckWording), 200, "checkWording", s.checkWording),
 		plain(post, "/v1/knowledge/import", write, "importArticles", s.importArticles, documentImport),
+		plain(post, "/v1/knowledge/documents", write, "importDocuments", s.importDocuments, documentDocuments),
 		typed(post, "/v1/knowledge/ask", know, 200, "askKnowledge", s.askKnowledge),
 		typed(get, "/v1/knowledge/gaps", needs(people.ReadGaps), 200, "listGaps", s.listGaps),
 		typed(get, "/v1/situations", know, 200, "listSituations", s.listSituations),
@@ -89,6 +91,7 @@ func (s *Server) routes() []route {
 		typed(get, "/v1/audit", needs(people.ReadAudit), 200, "readAudit", s.readAudit),
 	}
 	routes = append(routes, webhookRoutes(s)...)
+	routes = append(routes, modelRoutes(s)...)
 	editorial := editorialAccess{know, write, publish}
 	routes = append(routes, shelfRoutes(s, "/v1/articles", "article", editorial, s.o.Knowledge.Articles, articleOf)...)
 	routes = append(routes, shelfRoutes(s, "/v1/phrases", "phrase", editorial, s.o.Knowledge.Phrases, phraseOf)...)

@@ -15,6 +15,7 @@ type Setup struct {
 	Users         int      `json:"users" doc:"Up to 500."`
 	Conversations int      `json:"conversations" doc:"Up to 50."`
 	Origins       []string `json:"origins" nullable:"false" doc:"The sites that may embed the widget (web.origins)."`
+	Sites         []string `json:"sites" nullable:"false" doc:"The sites whose pages may be imported as documents (knowledge.sites)."`
 	Demo          bool     `json:"demo" doc:"Whether the server runs with the demo's data."`
 
 	FourEyes  bool              `json:"four_eyes" doc:"Whether somebody else than its author must publish a text."`
@@ -36,7 +37,7 @@ const conversationsCounted = 50
 
 func (s *Server) showSetup(ctx context.Context, _ *struct{}) (*output[Setup], error) {
 	setup := Setup{
-		Origins: orEmpty(s.o.Origins), Demo: s.o.Demo, FourEyes: s.o.Knowledge.FourEyes(),
+		Origins: orEmpty(s.o.Origins), Sites: orEmpty(s.o.Sites), Demo: s.o.Demo, FourEyes: s.o.Knowledge.FourEyes(),
 		Locales: orEmpty(s.o.Bot.Locales), Fallback: s.o.Bot.Spoken(), Variables: map[string]string{}, Fields: []FieldInfo{},
 	}
 	for name, value := range s.o.Variables {

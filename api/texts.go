@@ -16,6 +16,8 @@ type ArticleRequest struct {
 	ValidFrom  time.Time                 `json:"valid_from,omitzero"`
 	ValidUntil time.Time                 `json:"valid_until,omitzero" doc:"Exclusive."`
 	Source     string                    `json:"source,omitempty"`
+	Kind       knowledge.ArticleKind     `json:"kind,omitempty" readOnly:"true" doc:"passage, or none."`
+	Origin     knowledge.Origin          `json:"origin,omitzero" readOnly:"true" doc:"Where it comes from; an update keeps it."`
 	ReadOnly
 }
 

@@ -175,14 +175,14 @@ func language(locale string) string {
 
 // near names the articles that a search for a text finds, and the language that the search took it for.
 func (s *Server) near(ctx context.Context, text, locale string, tags []string) (ids []string, written string, err error) {
-	reply, err := s.o.Bot.Ask(ctx, text, locale, tags)
+	found, spoken, err := s.o.Bot.Near(s.o.Bot.Quietly(ctx), text, locale, tags)
 	if err != nil {
 		return nil, "", err
 	}
-	for _, c := range reply.Candidates {
+	for _, c := range found {
 		ids = append(ids, c.ArticleID)
 	}
-	return ids, cmp.Or(locale, reply.Locale), nil
+	return ids, cmp.Or(locale, spoken), nil
 }
 
 // valuesOf are the values of variables in a conversation.

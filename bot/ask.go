@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/batondesk/baton/conversation"
+	"github.com/batondesk/baton/knowledge"
 	"github.com/batondesk/baton/retrieval"
 )
 
@@ -33,8 +35,9 @@ type Thresholds struct {
 type Candidate struct {
 	ArticleID   string   `json:"article_id"`
 	Version     int      `json:"version"`
-	Question    string   `json:"question"`
-	Locale      string   `json:"locale"`      // of the text that was found
+	Question    string   `json:"question"` // of a passage: the headings above it
+	Locale      string   `json:"locale"`   // of the text that was found
+	Passage     bool     `json:"passage,omitempty"`
 	Probability float64  `json:"probability"` // 0 to 1
 	Evidence    Evidence `json:"evidence"`
 }
@@ -45,6 +48,8 @@ type Evidence struct {
 	Nearest float64 `json:"nearest"` // likeness to the question or the nearest other phrasing
 	Centre  float64 `json:"centre"`  // likeness to everything that the article says
 	Answer  float64 `json:"answer"`  // likeness to the answer
+	// Semantic is likeness in meaning, by the model of a service; absent without its vectors.
+	Semantic *float64 `json:"semantic,omitempty"`
 }
 
 // Opens is the kind of case that a text opens.
@@ -58,39 +63,61 @@ type Opens struct {
 }
 
 // Ask answers one question outside any conversation, as the bot would: for editors who try their knowledge, and for
-// `baton ask`. With no locale the language of the question counts.
+// `baton ask`. With no locale the language of the question counts. Like a turn it asks a model where it is in doubt, and
+// says so in the reasons.
 func (b *Bot) Ask(ctx context.Context, text, locale string, tags []string) (Reply, error) {
+	t, found, err := b.look(ctx, text, locale, tags)
+	if err != nil {
+		return Reply{}, err
+	}
+	t.mode, t.counsel = Answer, &counsel{}
+	matches, best := t.books.Matcher.Match(t.situation()), found[0]
+	model, err := t.consult(t.doubt(matches, found))
+	if err != nil {
+		return Reply{}, err
+	}
+	answers, _ := t.answers(found, model)
+	t.giveAll(answers, model)
+	if len(answers) == 0 && t.doubtful(best, model) {
+		t.clarify(best, model.perhaps...)
+	}
+	reply := t.reply(best)
+	if match, ok := t.caseInstead(matches, best, model); ok {
+		p, _ := t.books.Book.Playbook(match.Playbook)
+		reply.Playbook = &Opens{p.Name, p.Title, p.Queue, p.MustEscalate, match.Why, match.Probability}
+	}
+	return reply, nil
+}
+
+// Near are the articles that a search for a text finds, the likeliest first, and the language that it was taken for.
+func (b *Bot) Near(ctx context.Context, text, locale string, tags []string) ([]Candidate, string, error) {
+	t, found, err := b.look(ctx, text, locale, tags)
+	if err != nil {
+		return nil, "", err
+	}
+	return t.reply(found[0]).Candidates, t.locale, nil
+}
+
+// look searches for a text as if a new customer had said it.
+func (b *Bot) look(ctx context.Context, text, locale string, tags []string) (*thought, []lookup, error) {
 	now := b.Now()
-	state := conversation.State{
+	t := b.begin(ctx, conversation.State{
 		ID: "ask", Status: conversation.Open, Holder: conversation.HeldByBot, Tags: tags, Locale: locale,
 		Customer: conversation.Mark{Seq: 1, At: now},
 		Recent:   []conversation.Said{{Seq: 1, By: conversation.Customer, Text: text, Fresh: 1}},
-	}
-	t := b.begin(ctx, state, now)
+	}, now)
 	if locale != "" {
 		t.locale = b.Spoken(locale)
 	}
 	found, err := t.search()
-	if err != nil {
-		return Reply{}, err
-	}
-	best := found[0]
-	switch {
-	case t.sure(best):
-		for _, f := range found {
-			t.give(f)
-		}
-	case t.unclear(best):
-		t.clarify(best)
-	}
-	return t.reply(best), nil
+	return t, found, err
 }
 
-func (t *thought) reply(best retrieval.Result) Reply {
+func (t *thought) reply(best lookup) Reply {
 	reply := Reply{
 		Act: conversation.ActHandoff, Locale: t.locale, Confidence: best.Confidence, Answerable: best.Answerable,
 		Thresholds: Thresholds{t.Thresholds.Answer, t.Thresholds.Clarify}, Reasons: t.decision.Reasons,
-		Candidates: []Candidate{}, Playbook: t.opens(best),
+		Candidates: []Candidate{},
 	}
 	if reply.Reasons == nil {
 		reply.Reasons = []string{}
@@ -104,21 +131,19 @@ func (t *thought) reply(best retrieval.Result) Reply {
 		reply.Choices = message.Choices
 	}
 	for _, hit := range best.Hits {
+		article, _ := t.Search.Article(hit.ArticleID)
 		reply.Candidates = append(reply.Candidates, Candidate{
-			ArticleID: hit.ArticleID, Version: hit.Version, Question: hit.Question, Locale: hit.Locale, Probability: hit.Probability,
-			Evidence: Evidence{hit.Evidence.Lexical, hit.Evidence.Nearest, hit.Evidence.Centre, hit.Evidence.Answer},
+			ArticleID: hit.ArticleID, Version: hit.Version, Question: cmp.Or(title(article, hit.Locale), hit.Question),
+			Locale: hit.Locale, Passage: article.Kind == knowledge.Passage, Probability: hit.Probability, Evidence: evidenceFor(hit),
 		})
 	}
 	return reply
 }
 
-// opens is the kind of case that the turn would open instead of answering: see triage and inform.
-func (t *thought) opens(best retrieval.Result) *Opens {
-	matches := t.books.Matcher.Match(t.situation())
-	if len(matches) == 0 || matches[0].Probability < byRule && matches[0].Probability <= best.Confidence {
-		return nil
+func evidenceFor(hit retrieval.Hit) Evidence {
+	e := Evidence{Lexical: hit.Lexical, Nearest: hit.Nearest, Centre: hit.Centre, Answer: hit.Evidence.Answer}
+	if hit.Embedded {
+		e.Semantic = &hit.Semantic
 	}
-	match := matches[0]
-	p, _ := t.books.Book.Playbook(match.Playbook)
-	return &Opens{p.Name, p.Title, p.Queue, p.MustEscalate, match.Why, match.Probability}
+	return e
 }

@@ -22,12 +22,17 @@ type Searcher interface {
 type Options struct {
 	Ledger     conversation.Ledger
 	Understand Understander
-	Search     Searcher
-	Phrases    func() *knowledge.Phrasebook
-	Playbooks  func() *Playbooks
-	Wait       func(ctx context.Context, queue string) (time.Duration, error) // expected wait in a queue
-	Gap        func(ctx context.Context, g knowledge.Gap) error               // a question found no answer
-	Observe    func(Outcome)                                                  // for metrics; may be nil
+	Advise     Adviser // nil: no model
+	Adapt      bool    // a model may put answers together; each sentence of it is checked
+	Across     bool    // answers are found in another language than the customer's, too
+	// Bare gives a text without anything private, so that searches may send it to a service; nil: they send nothing.
+	Bare      func(text string, known []conversation.Field, heard []Value, specs []conversation.FieldSpec) string
+	Search    Searcher
+	Phrases   func() *knowledge.Phrasebook
+	Playbooks func() *Playbooks
+	Wait      func(ctx context.Context, queue string) (time.Duration, error) // expected wait in a queue
+	Gap       func(ctx context.Context, g knowledge.Gap) error               // a question found no answer
+	Observe   func(Outcome)                                                  // for metrics; may be nil
 
 	Modes      Modes
 	Thresholds retrieval.Thresholds
@@ -48,11 +53,24 @@ type Playbooks struct {
 
 // Outcome is what one turn came to, for metrics.
 type Outcome struct {
-	Acts       []conversation.Act
-	Mode       Mode
-	Confidence float64
-	Took       time.Duration
+	Acts        []conversation.Act
+	Mode        Mode
+	Confidence  float64
+	Took        time.Duration
+	Advice      Advised
+	AdviceError error // why the Adviser failed
 }
+
+// Advised is what an Adviser did for a turn.
+type Advised string
+
+// What an Adviser did.
+const (
+	NotAsked Advised = ""       // the bot was sure enough, or there is no Adviser
+	Helped   Advised = "helped" // its word made a difference
+	Unused   Advised = "unused" // its word made none: it was not borne out, or the case was moot
+	Failed   Advised = "failed" // it gave none; the turn went on without
+)
 
 // Bot takes turns.
 type Bot struct{ Options }

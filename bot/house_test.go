@@ -2,7 +2,6 @@ package bot_test
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -51,6 +50,14 @@ type house struct {
 	desk    *handoff.Desk
 	bot     *bot.Bot
 	intake  *bot.Intake
+	model   *model // nil: none
+	adapt   bool   // it may compose
+	modes   bot.Modes
+	meaning retrieval.Embedder // of a service; nil: none
+	bare    func(string, []conversation.Field, []bot.Value, []conversation.FieldSpec) string
+	across  bool                // answers are looked for in other languages
+	more    []knowledge.Article // besides those of every house
+	outcome bot.Outcome         // of the last turn
 }
 
 // ledger lets a test act in the moment between a turn's snapshot and its commit.
@@ -124,12 +131,22 @@ var articles = []struct{ id, question, answer, zhQuestion, zhAnswer string }{
 	{"warranty", "How long is the warranty on headphones?", "Headphones have a warranty of 24 months.", "耳机保修多久？", "耳机保修24个月。"},
 }
 
-func open(tb testing.TB) *house {
+func open(tb testing.TB, with ...func(*house)) *house {
 	tb.Helper()
 	h := &house{TB: tb, ctx: tb.Context(), path: filepath.Join(tb.TempDir(), "baton.db"),
 		clock: &clock{now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}}
 	h.must(os.WriteFile(h.path, furnished(), 0o600))
+	for _, change := range with {
+		change(h)
+	}
 	h.start()
+	for _, a := range h.more {
+		created, err := h.service.Articles.Create(h.ctx, operator, a)
+		h.must(err)
+		_, err = h.service.Articles.Publish(h.ctx, operator, a.ID, created.Version)
+		h.must(err)
+	}
+	h.reindex()
 	return h
 }
 
@@ -175,6 +192,9 @@ func (h *house) start() {
 	book, err := handoff.NewBook(1, cases)
 	h.must(err)
 	h.search = retrieval.NewSearcher()
+	if h.meaning != nil {
+		h.search = retrieval.NewSearcherBy(retrieval.NewMeaning(retrieval.MeaningOptions{Embedder: h.meaning}))
+	}
 	h.service = knowledge.New(opened.Knowledge(), knowledge.Options{Now: h.clock.Now})
 	phrases := knowledge.NewPhrasebook(nil, "en")
 	playbooks := &bot.Playbooks{Book: book, Matcher: handoff.NewMatcher(book)}
@@ -182,12 +202,17 @@ func (h *house) start() {
 		Book: func() *handoff.Book { return book }, Phrases: func() handoff.Phrases { return phrases },
 		Repository: opened.Handoff(), People: staff{}, Now: h.clock.Now,
 	})
-	h.bot = bot.New(bot.Options{
+	options := bot.Options{
 		Ledger: h.ledger, Understand: local.New(), Search: h.search, Phrases: func() *knowledge.Phrasebook { return phrases },
 		Playbooks: func() *bot.Playbooks { return playbooks }, Wait: h.desk.Wait, Gap: opened.Knowledge().AddGap,
 		Thresholds: retrieval.DefaultThresholds(), Timers: conversation.DefaultTimers(),
 		Locale: "en", Locales: []string{"en", "zh"}, Zone: time.UTC, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler),
-	})
+		Modes: h.modes, Adapt: h.adapt, Across: h.across, Bare: h.bare,
+	}
+	if h.model != nil {
+		options.Advise, options.Observe = h.model, func(o bot.Outcome) { h.outcome = o }
+	}
+	h.bot = bot.New(options)
 	h.intake = &bot.Intake{
 		Ledger: opened, Runner: &bot.Runner{}, Phrases: func() *knowledge.Phrasebook { return phrases },
 		Book: func() *handoff.Book { return book }, Active: func(string) bool { return true }, Now: h.clock.Now,
@@ -205,6 +230,9 @@ func (h *house) must(err error) {
 // reindex takes the published knowledge into search, as a running server does after every change.
 func (h *house) reindex() {
 	h.search.Publish(h.published())
+	if h.meaning != nil {
+		h.must(h.search.LearnNow(h.ctx))
+	}
 }
 
 func (h *house) published() []knowledge.Article {
@@ -219,78 +247,4 @@ func (h *house) archive(id string) {
 	_, err := h.service.Articles.Archive(h.ctx, operator, id, 0)
 	h.must(err)
 	h.reindex()
-}
-
-func (h *house) talk(locale string) *talk {
-	h.Helper()
-	id := conversation.ID(fmt.Sprintf("talk-%d", talks.next()))
-	_, err := h.intake.Open(h.ctx, bot.Opening{ID: id, Opening: conversation.Opening{Channel: "api", Locale: locale}})
-	h.must(err)
-	return &talk{house: h, id: id}
-}
-
-type counter struct {
-	mu sync.Mutex
-	n  int
-}
-
-func (c *counter) next() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.n++
-	return c.n
-}
-
-var talks counter
-
-// talk is one conversation in a test.
-type talk struct {
-	*house
-	id conversation.ID
-	n  int
-}
-
-// says is a message of the customer; it is durable when this returns.
-func (c *talk) says(text string) int64 {
-	c.Helper()
-	c.n++
-	seq, _, err := c.intake.Receive(c.ctx, c.id, bot.Incoming{ClientID: fmt.Sprint(c.n), Digest: text, Text: text})
-	c.must(err)
-	return seq
-}
-
-// turn lets the bot do what is due.
-func (c *talk) turn() {
-	c.Helper()
-	c.must(c.bot.Step(c.ctx, c.id))
-}
-
-func (c *talk) state() conversation.State {
-	c.Helper()
-	state, err := c.store.State(c.ctx, c.id)
-	c.must(err)
-	return state
-}
-
-func (c *talk) events() []conversation.Event {
-	c.Helper()
-	events, err := c.store.After(c.ctx, c.id, 0, 500)
-	c.must(err)
-	return events
-}
-
-// heard are the messages that the customer got since an event, as "act: text".
-func (c *talk) heard(since int64) []string {
-	c.Helper()
-	var heard []string
-	for _, e := range c.events() {
-		if m, ok := e.Payload.(conversation.Message); ok && e.Seq > since && e.Actor.Kind != conversation.Customer {
-			heard = append(heard, string(m.Act)+": "+m.Text)
-		}
-	}
-	return heard
-}
-
-func agent(id string) people.Principal {
-	return people.Principal{ID: id, Name: "Colleague " + id, Roles: []people.Role{people.RoleAgent, people.RoleSupervisor}}
 }

@@ -16,6 +16,10 @@ type plan struct {
 	says        []conversation.Message // in the order in which they are said
 	suggestions []conversation.Suggestion
 	after       []conversation.Entry // what follows from what was said: a handoff, an end
+	unanswered  string               // of what was asked, besides what was answered; for the editors
+	advised     Advised
+	interrupted bool // the call to a model, by a message that needs a person
+	adviceError error
 }
 
 func (p *plan) handsOff() bool {
@@ -38,6 +42,12 @@ func (p *plan) sources() []conversation.Source {
 
 func (p *plan) because(reasons ...string) {
 	p.decision.Reasons = append(p.decision.Reasons, reasons...)
+}
+
+// heed records what a model's word did.
+func (p *plan) heed(what string) {
+	p.advised = Helped
+	p.because("model:" + what)
 }
 
 // say adds an act and the sentence for it.

@@ -59,6 +59,7 @@ type Runner struct {
 
 type job struct {
 	again   bool
+	news    chan struct{} // tells the turn that runs of again
 	swept   bool
 	since   time.Time
 	renewed time.Time // when the lease was last known to begin
@@ -121,10 +122,14 @@ func (r *Runner) wake(id conversation.ID, swept bool) {
 	}
 	if running, ok := r.jobs[id]; ok {
 		running.again = true
+		select {
+		case running.news <- struct{}{}:
+		default:
+		}
 		return
 	}
 	now := r.Now()
-	j := &job{since: now, renewed: now, swept: swept}
+	j := &job{since: now, renewed: now, swept: swept, news: make(chan struct{}, 1)}
 	r.jobs[id] = j
 	if swept {
 		r.swept++
@@ -182,7 +187,7 @@ func (r *Runner) work(id conversation.ID, j *job) {
 	for {
 		unavailable := false
 		if r.pause(id, j) {
-			unavailable = r.run(id)
+			unavailable = r.run(id, j)
 		}
 		if unavailable {
 			select {
@@ -244,9 +249,9 @@ func (r *Runner) pause(id conversation.ID, j *job) bool {
 }
 
 // run reports whether the turn has to wait for the store.
-func (r *Runner) run(id conversation.ID) (unavailable bool) {
+func (r *Runner) run(id conversation.ID, j *job) (unavailable bool) {
 	// A turn that has begun is finished, also while stopping.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), turnAtMost)
+	ctx, cancel := context.WithTimeout(withNews(context.WithoutCancel(r.ctx), j.news), turnAtMost)
 	defer cancel()
 	err := r.Turn(ctx, id)
 	if errors.Is(err, conversation.ErrUnavailable) { // whoever watches the store has said so

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,11 +18,17 @@ import (
 //	takeover, return, claim, resolve, agent: TEXT      what a human does
 //	set: FIELD=VALUE          a human enters a fact
 //	wait                      the next timer runs out
+//	model: ADVICE             what a model says whenever it is asked from now on; see parseAdvice
 //	answer: ARTICLE | ask: FIELD | handoff: QUEUE | clarify | notice: SITUATION | silence      the bot's acts, in order
 //	known: FIELD=VALUE | holder: HOLDER | status: STATUS | suggestion: TEXT PART
-func play(t *testing.T, locale, script string) *talk {
+//	calls: N                  how often the model has been asked since the last such line
+//	because: REASON           a reason of the last decision
+func play(t *testing.T, locale, script string, with ...func(*house)) *talk {
 	t.Helper()
-	c := open(t).talk(locale)
+	if strings.Contains(script, "model: ") {
+		with = append(with, func(h *house) { h.model = &model{} })
+	}
+	c := open(t, with...).talk(locale)
 	p := &player{talk: c, seen: c.state().Seq}
 	for i, line := range strings.Split(strings.TrimSpace(script), "\n") {
 		verb, rest, _ := strings.Cut(strings.TrimSpace(line), ": ")
@@ -43,6 +50,7 @@ type player struct {
 	seen int64    // events up to here have been read
 	due  []string // acts of the bot that no line has expected yet
 	mine []int64  // the customer's messages
+	paid int      // calls of the model that a line has expected
 }
 
 func (p *player) line(verb, rest string) string {
@@ -85,6 +93,8 @@ func (p *player) line(verb, rest string) string {
 	case "set":
 		field, value, _ := strings.Cut(rest, "=")
 		_, err = p.desk.SetFields(p.ctx, agent("ann"), p.id, map[string]string{field: value})
+	case "model":
+		p.model.says = parseAdvice(rest)
 	case "wait":
 		next, _ := conversation.DefaultTimers().Next(state)
 		p.clock.pass(next.At.Sub(p.clock.Now()))
@@ -152,6 +162,16 @@ func (p *player) expect(verb, rest string, state conversation.State) string {
 		if string(state.Holder) != rest {
 			return "held by " + string(state.Holder)
 		}
+	case "calls":
+		calls := p.model.calls() - p.paid
+		p.paid += calls
+		if fmt.Sprint(calls) != rest {
+			return fmt.Sprintf("it was asked %d times", calls)
+		}
+	case "because":
+		if reasons := p.reasons(); !slices.Contains(reasons, rest) {
+			return fmt.Sprintf("the reasons are %q", reasons)
+		}
 	case "status":
 		if string(state.Status) != rest {
 			return "the conversation is " + string(state.Status)
@@ -171,6 +191,17 @@ func (p *player) expect(verb, rest string, state conversation.State) string {
 		p.due = p.due[1:]
 	}
 	return ""
+}
+
+// reasons are those of the last decision.
+func (c *talk) reasons() []string {
+	var reasons []string
+	for _, e := range c.events() {
+		if d, ok := e.Payload.(conversation.Decision); ok {
+			reasons = d.Reasons
+		}
+	}
+	return reasons
 }
 
 func (p *player) transcript() string {

@@ -6,10 +6,7 @@ import (
 
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/knowledge"
-	"github.com/batondesk/baton/retrieval"
 )
-
-const choicesOffered = 3
 
 // values are what {name} may stand for: the facts of this conversation and what the house has configured.
 func (t *thought) values() map[string]string {
@@ -40,70 +37,6 @@ func (t *thought) phrase(act conversation.Act, situation string, vars map[string
 	t.say(conversation.DecidedAct{Act: act, Phrase: source}, conversation.Message{
 		Text: text, Locale: t.locale, Phrase: source,
 	})
-	return true
-}
-
-// give answers with the best article that was found.
-func (t *thought) give(f retrieval.Result) bool {
-	hit := f.Hits[0]
-	return t.answer(conversation.Source{ArticleID: hit.ArticleID, Version: hit.Version}, hit.Locale, f.Confidence)
-}
-
-// answer gives an article's approved answer, verbatim. It refuses, and says why, when the answer cannot be spoken as it
-// was approved.
-func (t *thought) answer(source conversation.Source, locale string, confidence float64) bool {
-	text, title, why := t.verbatim(source, locale)
-	if why != "" {
-		t.because(why + ":" + source.ArticleID)
-		return false
-	}
-	source.Title = title
-	t.say(conversation.DecidedAct{Act: conversation.ActAnswer, Article: source.ArticleID}, conversation.Message{
-		Text: text, Locale: locale, Confidence: confidence, Sources: []conversation.Source{source},
-	})
-	return true
-}
-
-// verbatim is the approved answer with its variables filled and the question it answers, or why it cannot be spoken.
-func (t *thought) verbatim(source conversation.Source, locale string) (text, title, why string) {
-	article, ok := t.Search.Article(source.ArticleID)
-	if !ok || article.Version != source.Version || !article.InForce(t.now) {
-		return "", "", "not_in_force"
-	}
-	form := article.Texts[locale].Answer
-	values := t.values()
-	text, missing := knowledge.Fill(form, values)
-	switch {
-	case form == "":
-		return "", "", "no_answer_in_locale"
-	case len(missing) > 0:
-		return "", "", "variable_missing"
-	case !approved(text, locale, form, values):
-		return "", "", "wording"
-	}
-	return text, article.Texts[locale].Question, ""
-}
-
-// clarify asks which of the likeliest questions was meant.
-func (t *thought) clarify(found retrieval.Result) bool {
-	var choices []conversation.Choice
-	for _, hit := range found.Hits {
-		if hit.Question != "" && len(choices) < choicesOffered {
-			choices = append(choices, conversation.Choice{Text: hit.Question, ArticleID: hit.ArticleID})
-		}
-	}
-	if len(choices) == 0 {
-		return false
-	}
-	if none, _, ok := t.phrases.Phrase(knowledge.SayClarifyNone, t.locale, nil); ok {
-		choices = append(choices, conversation.Choice{Text: none})
-	}
-	if !t.phrase(conversation.ActClarify, knowledge.SayClarify, nil) {
-		return false
-	}
-	t.says[len(t.says)-1].Choices = choices
-	t.says[len(t.says)-1].Confidence = found.Confidence
-	t.decision.Choices = choices
 	return true
 }
 

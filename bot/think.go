@@ -20,6 +20,7 @@ type thought struct {
 	*plan
 	state   conversation.State // the snapshot with what this turn has learned
 	pending []conversation.Said
+	turns   []Turn // the last messages
 	text    string // the pending messages, one per line
 	heard   Understanding
 	books   *Playbooks
@@ -29,12 +30,22 @@ type thought struct {
 	now     time.Time
 
 	searched bool
-	found    []retrieval.Result
+	found    []lookup // what the turn goes by
+	looked   []lookup // all that was searched for
+	parts    int      // questions in the message, if there are several
+	open     []string // those of them that the search is not sure of
+
+	counsel  *counsel              // nil: a model is not to be asked
+	foreign  []conversation.Source // answers that are not approved in the customer's language
+	unquoted bool                  // a long passage was found of which no sentence answers
 }
 
 // think computes what to do about everything the customer has said and nobody has covered. It has no effects.
-func (b *Bot) think(ctx context.Context, snapshot conversation.State) (*plan, error) {
+func (b *Bot) think(ctx context.Context, snapshot conversation.State, c *counsel) (*plan, error) {
 	t := b.begin(ctx, snapshot, b.Now())
+	if t.counsel = c; c.asked {
+		t.advised = Unused // until its word counts
+	}
 	t.decision.Through = snapshot.Customer.Seq
 	t.decision.Locale = t.heard.Locale
 	t.decision.Risk = t.heard.Risk
@@ -96,15 +107,15 @@ func (t *thought) decide() error {
 }
 
 func (t *thought) understand() {
-	turns := make([]Turn, len(t.snapshot.Recent))
+	t.turns = make([]Turn, len(t.snapshot.Recent))
 	for i, said := range t.snapshot.Recent {
-		turns[i] = Turn{
+		t.turns[i] = Turn{
 			Seq: said.Seq, Role: said.By, Text: said.Text, Asks: said.Asks,
 			Fresh: said.By == conversation.Customer && said.Fresh > t.snapshot.Through,
 		}
 	}
 	heard, err := t.Understand.Understand(t.ctx, Input{
-		Now: t.now.In(t.Zone), Locale: t.snapshot.Locale, Turns: turns, Fields: t.books.Book.Fields(),
+		Now: t.now.In(t.Zone), Locale: t.snapshot.Locale, Turns: t.turns, Fields: t.books.Book.Fields(),
 	})
 	if err != nil {
 		t.Log.Warn("understanding failed; the turn goes on with the rules", "conversation", t.snapshot.ID, "error", err)
@@ -154,8 +165,6 @@ func (t *thought) apply(p conversation.Payload) {
 }
 
 // sure and unclear say what a search result is good for.
-func (t *thought) sure(r retrieval.Result) bool { return t.Thresholds.Verdict(r) == retrieval.Answer }
+func (t *thought) sure(l lookup) bool { return t.Thresholds.Verdict(l.Result) == retrieval.Answer }
 
-func (t *thought) unclear(r retrieval.Result) bool {
-	return t.Thresholds.Verdict(r) == retrieval.Clarify
-}
+func (t *thought) unclear(l lookup) bool { return t.Thresholds.Verdict(l.Result) == retrieval.Clarify }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/batondesk/baton/conversation"
@@ -39,11 +40,12 @@ func (b *Bot) Step(ctx context.Context, id conversation.ID) error {
 // answer thinks about a snapshot, outside any transaction; that it still holds is for the append to prove.
 func (b *Bot) answer(ctx context.Context, snapshot conversation.State) error {
 	began := b.Now()
+	var asked counsel
 	for attempt := 1; snapshot.Owes(); attempt++ {
 		if attempt > turnAttempts {
 			return conversation.ErrBusy
 		}
-		plan, err := b.think(ctx, snapshot)
+		plan, err := b.think(ctx, snapshot, &asked)
 		if err != nil {
 			return err
 		}
@@ -79,7 +81,7 @@ func (p *plan) compose(now conversation.State, last bool) ([]conversation.Entry,
 	if now.Through >= p.decision.Through {
 		return nil, errAnswered
 	}
-	if err := conversation.ReadAll(now, p.snapshot); err != nil && !last {
+	if err := conversation.ReadAll(now, p.snapshot); err != nil && !last && !p.answersWhatItRead(now) {
 		return nil, err
 	}
 	decision := p.decision
@@ -103,6 +105,15 @@ func (p *plan) compose(now conversation.State, last bool) ([]conversation.Entry,
 		entries = append(entries, noted(suggestion))
 	}
 	return append(entries, p.after...), nil
+}
+
+// answersWhatItRead reports whether a turn for which a model was asked may answer although the customer has written more: a
+// model is asked once per turn, and the newer messages get a turn of their own. Not if what it read was edited or recalled, and not
+// if the newer messages need a person.
+func (p *plan) answersWhatItRead(now conversation.State) bool {
+	return p.advised != NotAsked && !p.interrupted && !slices.ContainsFunc(now.Amended, func(a conversation.Amendment) bool {
+		return a.Seq > p.snapshot.Customer.Seq && a.Target <= p.snapshot.Customer.Seq
+	})
 }
 
 // asksKnown is a field that would be asked for although somebody has entered it since the snapshot.
@@ -153,10 +164,13 @@ func (p *plan) understood(now conversation.State) []conversation.Entry {
 
 // report does what need not be in the turn's transaction.
 func (b *Bot) report(ctx context.Context, p *plan, began time.Time) {
-	if p.decision.Missed && b.Gap != nil {
+	unanswered := p.unanswered
+	if p.decision.Missed {
+		unanswered = p.decision.Question
+	}
+	if unanswered != "" && b.Gap != nil {
 		gap := knowledge.Gap{
-			ConversationID: p.snapshot.ID, Seq: p.decision.Through, Text: p.decision.Question,
-			Locale: p.decision.Locale, At: b.Now(),
+			ConversationID: p.snapshot.ID, Seq: p.decision.Through, Text: unanswered, Locale: p.decision.Locale, At: b.Now(),
 		}
 		if err := b.Gap(ctx, gap); err != nil {
 			b.Log.Warn("a question without an answer was not listed for the editors", "conversation", gap.ConversationID, "error", err)
@@ -165,7 +179,10 @@ func (b *Bot) report(ctx context.Context, p *plan, began time.Time) {
 	if b.Observe == nil {
 		return
 	}
-	outcome := Outcome{Mode: Mode(p.decision.Mode), Confidence: p.decision.Confidence, Took: b.Now().Sub(began)}
+	outcome := Outcome{
+		Mode: Mode(p.decision.Mode), Confidence: p.decision.Confidence, Took: b.Now().Sub(began),
+		Advice: p.advised, AdviceError: p.adviceError,
+	}
 	for _, act := range p.decision.Acts {
 		outcome.Acts = append(outcome.Acts, act.Act)
 	}

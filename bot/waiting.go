@@ -28,7 +28,7 @@ func (t *thought) whileWaiting() error {
 		if err != nil {
 			return err
 		}
-		if best := found[0]; t.sure(best) && !t.repeated(best) {
+		if best := found[0]; t.sure(best) && !t.repeated(best.pick()) {
 			t.give(best)
 		}
 	}
@@ -73,7 +73,7 @@ func (t *thought) besideHuman() error {
 		if err != nil {
 			return err
 		}
-		if best := found[0]; t.sure(best) && !t.repeated(best) {
+		if best := found[0]; t.sure(best) && !t.repeated(best.pick()) {
 			t.give(best)
 		}
 	}

@@ -1,10 +1,13 @@
 package bot
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/batondesk/baton/knowledge"
 )
 
 func TestQuestionsAreReadSeparately(t *testing.T) {
@@ -52,5 +55,39 @@ func TestTheFirstMatchingModeRuleCounts(t *testing.T) {
 	}
 	if got := (Modes{}).For("web", "en", nil); got != Answer {
 		t.Errorf("the zero Modes is %s", got)
+	}
+}
+
+func TestWhereNoSentenceStandsOutAShortPassageIsSaidWhole(t *testing.T) {
+	const passage = "Bring your card. Leave the dog outside."
+	long := strings.Repeat(passage+" ", 20)
+	for name, c := range map[string]struct {
+		p         pick
+		text      string
+		want, why string
+	}{
+		"short":                {pick{question: "swimming"}, passage, passage, ""},
+		"long":                 {pick{question: "swimming"}, long, "", "nothing_to_quote"},
+		"long, but chosen":     {pick{question: "swimming", chosen: true}, long, long, ""},
+		"a sentence answers":   {pick{question: "What about my dog?"}, passage, "Leave the dog outside.", ""},
+		"as a model quotes it": {pick{question: "swimming", quote: []string{"Bring your card."}}, passage, "Bring your card.", ""},
+		"half a sentence":      {pick{question: "What about my dog?", quote: []string{"Bring"}}, passage, "Leave the dog outside.", ""},
+	} {
+		if text, why := c.p.quoted(c.text); text != c.want || why != c.why {
+			t.Errorf("%s: said %q, %q", name, text, why)
+		}
+	}
+}
+
+func TestTheAddressOfAPassageLeadsToItsPage(t *testing.T) {
+	for want, o := range map[string]knowledge.Origin{
+		"":                                {Document: "a.pdf", Page: 3},
+		"https://x.example/a.pdf#page=3":  {Document: "a.PDF", Page: 3, URL: "https://x.example/a.pdf"},
+		"https://x.example/a.pdf#deposit": {Document: "a.pdf", Page: 3, URL: "https://x.example/a.pdf#deposit"},
+		"https://x.example/a.html":        {Document: "https://x.example/a.html", URL: "https://x.example/a.html"},
+	} {
+		if got := address(o); got != want {
+			t.Errorf("%+v is at %q", o, got)
+		}
 	}
 }

@@ -41,6 +41,14 @@ func ReadAll(now, snapshot State) error {
 	return nil
 }
 
+// Unredacted is the fence of words that were made from the events up to a seq: none of those has been redacted since.
+func Unredacted(now State, through int64) error {
+	if now.Redacted > through {
+		return &StaleError{Why: "something in it was redacted"}
+	}
+	return nil
+}
+
 // HeldBy is the fence of a human reply: the sender holds the conversation.
 func HeldBy(now State, agent string) error {
 	if now.Holder != AgentHolder(agent) {

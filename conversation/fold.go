@@ -46,8 +46,8 @@ func (s State) Apply(e Event) State {
 	case Reopened:
 		s = s.reopen()
 	case Redacted:
-		s = s.applyRedaction(p)
-	case Suggestion, Note, Consult, Feedback:
+		s = s.applyRedaction(e, p)
+	case Suggestion, Summary, Note, Consult, Feedback:
 		// On record; nothing follows from them.
 	}
 	return s
@@ -224,7 +224,8 @@ func (s State) reopen() State {
 	return s
 }
 
-func (s State) applyRedaction(p Redacted) State {
+func (s State) applyRedaction(e Event, p Redacted) State {
+	s.Redacted = e.Seq
 	s.Recent = slices.DeleteFunc(slices.Clone(s.Recent), func(said Said) bool { return said.Seq == p.Target })
 	s.Fields = maps.Clone(s.Fields)
 	for name, known := range s.Fields {

@@ -10,6 +10,7 @@ const (
 	KindMessageRecalled    Kind = "message_recalled"
 	KindDecision           Kind = "decision"
 	KindSuggestion         Kind = "suggestion"
+	KindSummary            Kind = "summary"
 	KindField              Kind = "field"
 	KindTag                Kind = "tag"
 	KindHolder             Kind = "holder"
@@ -50,6 +51,7 @@ var decoders = map[Kind]func([]byte) (Payload, error){
 	KindMessageRecalled:    decoder[MessageRecalled],
 	KindDecision:           decoder[Decision],
 	KindSuggestion:         decoder[Suggestion],
+	KindSummary:            decoder[Summary],
 	KindField:              decoder[Field],
 	KindTag:                decoder[Tag],
 	KindHolder:             decoder[HolderChanged],
@@ -74,6 +76,7 @@ func (MessageEdited) Kind() Kind      { return KindMessageEdited }
 func (MessageRecalled) Kind() Kind    { return KindMessageRecalled }
 func (Decision) Kind() Kind           { return KindDecision }
 func (Suggestion) Kind() Kind         { return KindSuggestion }
+func (Summary) Kind() Kind            { return KindSummary }
 func (Field) Kind() Kind              { return KindField }
 func (Tag) Kind() Kind                { return KindTag }
 func (HolderChanged) Kind() Kind      { return KindHolder }

@@ -19,7 +19,8 @@ const (
 type Source struct {
 	ArticleID string `json:"article_id"`
 	Version   int    `json:"version"`
-	Title     string `json:"title,omitempty"` // its question, where it is shown
+	Title     string `json:"title,omitempty"` // its question, or the headings above a passage, where it is shown
+	URL       string `json:"url,omitempty"`   // of the document that a passage is from, where the customer may read it
 }
 
 // Attachment is a file that a message refers to; the bytes live elsewhere.
@@ -108,14 +109,33 @@ func (d Decision) full() Decision {
 	return d
 }
 
+// Asked is why there is a suggestion that a human asked for.
+const Asked = "asked"
+
 // Suggestion is a bot reply that is shown to a human instead of the customer.
 type Suggestion struct {
 	Text       string   `json:"text"`
 	Act        Act      `json:"act"`
 	Through    int64    `json:"through"`
-	Why        string   `json:"why"` // mode_suggest, taken_over
+	Why        string   `json:"why"` // mode_suggest, taken_over, or asked: a human asked for it
 	Sources    []Source `json:"sources,omitempty"`
 	Confidence float64  `json:"confidence,omitempty"`
+	Written    bool     `json:"written,omitempty"` // by a model, and checked; otherwise it is approved wording
+}
+
+// Summary is prose that a model wrote about the conversation up to Through, for whoever takes over the case.
+type Summary struct {
+	HandoffID  string             `json:"handoff_id"`
+	Through    int64              `json:"through"` // last event that it was made from
+	Statements []SummaryStatement `json:"statements"`
+}
+
+// SummaryStatement is one thing that a Summary says, in each of the house's languages, and what it rests on: a message,
+// an article, or both.
+type SummaryStatement struct {
+	Texts     map[string]string `json:"texts"` // by locale
+	Seq       int64             `json:"seq,omitempty"`
+	ArticleID string            `json:"article_id,omitempty"`
 }
 
 // Tag adds and removes tags, and may say where the conversation really came from.

@@ -20,6 +20,9 @@ func Blank(p Payload) Payload {
 	case Suggestion:
 		p.Text, p.Sources = "", untitled(p.Sources)
 		return p
+	case Summary:
+		p.Statements = []SummaryStatement{}
+		return p
 	case Field:
 		p.Value, p.Raw = "", ""
 		return p
@@ -68,13 +71,14 @@ func Blank(p Payload) Payload {
 func untitled(sources []Source) []Source {
 	sources = slices.Clone(sources)
 	for i := range sources {
-		sources[i].Title = ""
+		sources[i].Title, sources[i].URL = "", ""
 	}
 	return sources
 }
 
 // Quoting are those of the later events that repeat words of one: edits of a message, facts read from it, promises made in
-// it, and the decisions that answered it, in which the question is quoted. Whoever redacts it redacts these too.
+// it, and the decisions that answered it, in which the question is quoted. What was written freely from all that had been
+// said, summaries and the replies that a human had drafted, may repeat any of it. Whoever redacts it redacts these too.
 func Quoting(e Event, later []Event) []Event {
 	var quoting []Event
 	unread := e.Seq // of the customer's words, that no decision has covered
@@ -92,6 +96,10 @@ func Quoting(e Event, later []Event) []Event {
 			quotes = p.FromSeq == e.Seq
 		case Promise:
 			quotes = p.MessageSeq == e.Seq
+		case Summary:
+			quotes = p.Through >= e.Seq
+		case Suggestion:
+			quotes = p.Why == Asked
 		case Decision:
 			if quotes = unread > 0 && p.Through >= unread; quotes {
 				unread = 0

@@ -100,12 +100,15 @@ func TestQuotingFindsWhatRepeatsAMessage(t *testing.T) {
 		event(9, Customer, MessageEdited{Target: 2, Text: "my card is 4112"}),
 		event(10, Customer, MessageEdited{Target: 7, Text: "thank you"}),
 		event(11, Bot, Decision{Through: 10, Question: "my card is 4112"}),
+		event(12, Bot, Summary{Through: 11, Statements: []SummaryStatement{{Seq: 2}}}),
+		event(13, Agent, Suggestion{Through: 11, Why: Asked, Text: "about your card 4112"}),
+		event(14, Bot, Suggestion{Through: 11, Why: "taken_over", Text: "an approved answer"}),
 	}
 	var seqs []int64
 	for _, e := range Quoting(message, later) {
 		seqs = append(seqs, e.Seq)
 	}
-	if diff := cmp.Diff([]int64{4, 6, 9, 11}, seqs); diff != "" {
+	if diff := cmp.Diff([]int64{4, 6, 9, 11, 12, 13}, seqs); diff != "" {
 		t.Error(diff)
 	}
 }

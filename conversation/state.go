@@ -35,8 +35,9 @@ type State struct {
 	Customer   Mark  `json:"customer,omitzero"` // last event of the customer that wants attention
 	Reply      Mark  `json:"reply,omitzero"`    // last message to the customer, by bot or human
 	AgentReply Mark  `json:"agent_reply,omitzero"`
-	Spoken     int64 `json:"spoken,omitempty"` // seq of the last message to the customer that was more than a notice
-	Through    int64 `json:"through"`          // last customer event that a decision covered
+	Spoken     int64 `json:"spoken,omitempty"`   // seq of the last message to the customer that was more than a notice
+	Through    int64 `json:"through"`            // last customer event that a decision covered
+	Redacted   int64 `json:"redacted,omitempty"` // seq of the last redaction
 
 	Recent   []Said           `json:"recent,omitempty"`  // the last messages, oldest first; all unanswered ones are among them
 	Amended  []Amendment      `json:"amended,omitempty"` // edits and recalls of the customer that no decision covers yet

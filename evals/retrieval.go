@@ -1,7 +1,7 @@
 package evals
 
 import (
-	"time"
+	"context"
 
 	"github.com/batondesk/baton/retrieval"
 )
@@ -10,34 +10,47 @@ import (
 const (
 	FewShot      = "few_shot"      // the question and its other phrasings
 	QuestionOnly = "question_only" // the question
+	AsPassages   = "passages"      // the question as the heading of a passage; only for sets without other phrasings
 )
 
 // RetrievalOptions are what can be varied in an evaluation of retrieval.
 type RetrievalOptions struct {
-	Settings   []string             // of FewShot and QuestionOnly; empty means both
+	Settings   []string             // of FewShot, QuestionOnly and AsPassages; empty means all
 	Thresholds retrieval.Thresholds // zero means the defaults
+	Embedder   retrieval.Embedder   // of a model service; nil: none
+	Fusion     retrieval.Fusion     // how its evidence counts; zero: as for models that are not known
 }
 
 // Retrieval measures retrieval on the suites in dir: one set, a folder of sets, or a folder that holds a folder named
 // retrieval. Errors in the data name file and line.
-func Retrieval(dir string, o RetrievalOptions) (Report, error) {
+func Retrieval(ctx context.Context, dir string, o RetrievalOptions) (Report, error) {
 	suites, err := readRetrievalSuites(dir)
 	if err != nil {
 		return Report{}, err
 	}
 	if len(o.Settings) == 0 {
-		o.Settings = []string{FewShot, QuestionOnly}
+		o.Settings = []string{FewShot, QuestionOnly, AsPassages}
 	}
 	if o.Thresholds == (retrieval.Thresholds{}) {
 		o.Thresholds = retrieval.DefaultThresholds()
 	}
+	embedder, err := learn(ctx, o.Embedder, suites)
+	if err != nil {
+		return Report{}, err
+	}
 	var report Report
 	for _, s := range suites {
 		for _, setting := range o.Settings {
-			index := retrieval.NewIndex(s.articles(setting, everyItem))
+			if setting == AsPassages && s.phrased() {
+				continue
+			}
+			b, err := newBase(ctx, s.articles(setting, everyItem), embedder, o.Fusion)
+			if err != nil {
+				return Report{}, err
+			}
 			var asked []searched
 			for _, q := range s.queries {
-				asked = append(asked, ask(index, s, q))
+				asked = append(asked, b.ask(s, q))
 			}
 			report.Sets = append(report.Sets, Set{Name: s.name, Setting: setting, Metrics: retrievalMetrics(asked, o.Thresholds)})
 		}
@@ -51,12 +64,6 @@ func everyItem(retrievalItem) bool { return true }
 type searched struct {
 	query  retrievalQuery
 	result retrieval.Result
-}
-
-// ask searches as the product does, but falls back to the language of the knowledge base: the cross-language sets ask in
-// another on purpose.
-func ask(index *retrieval.Index, s retrievalSuite, q retrievalQuery) searched {
-	return searched{q, index.Search(retrieval.Query{Text: q.Text, Locale: q.Locale, Fallback: s.items[0].Locale, Now: time.Now()})}
 }
 
 // rank is the place of the expected article, from 1; 0 if it is not among the hits.

@@ -1,6 +1,8 @@
 package evals
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -18,6 +20,8 @@ type RetrievalFit struct {
 	// HeldOut is what calibration and threshold do on each set when both are fitted without it, Foreign when the calibration is
 	// fitted without all sets of its source, by the threshold Answer.
 	HeldOut, Foreign map[string]Given
+
+	Fusion retrieval.Fusion `json:"-"` // of a model, if it was fitted for one: what model.calibration_file wants
 }
 
 // Given is the share of right answers among those given, and of the answerable questions that were given one.
@@ -52,32 +56,72 @@ const wrongAnswers = 0.09
 // half of another.
 const shareAnswerable, shareNear, shareFar = 0.70, 0.15, 0.15
 
-// FitRetrieval fits the calibration and the threshold on the suites in dir.
+// FitRetrieval fits the calibration and the threshold on the suites in dir; with an embedder, for the evidence of its model
+// beside that of words.
 //
 // The calibration must hold for knowledge bases of any size and for questions they cannot answer. So each set is asked in
 // several versions: with a quarter of its articles left out, with about thirty articles, and with about twelve. Questions whose
 // article was left out are unanswerable ones of the same field, those of sets of another source are unanswerable ones of another.
-func FitRetrieval(dir string) (RetrievalFit, error) {
+func FitRetrieval(ctx context.Context, dir string, e retrieval.Embedder) (RetrievalFit, error) {
 	suites, err := readRetrievalSuites(dir)
 	if err != nil {
 		return RetrievalFit{}, err
 	}
-	suites = slices.DeleteFunc(suites, func(s retrievalSuite) bool {
-		return s.queries[0].Locale != s.items[0].Locale // asks across languages on purpose: that is refused
-	})
-	var samples []sample
-	for i, s := range suites {
-		for _, setting := range []string{FewShot, QuestionOnly} {
-			samples = append(samples, s.samples(setting, suites, rand.New(rand.NewPCG(1, uint64(i))))...)
+	embedder, err := learn(ctx, e, suites)
+	if err != nil {
+		return RetrievalFit{}, err
+	}
+	abroad := func(s retrievalSuite) bool { return s.queries[0].Locale != s.items[0].Locale } // asks across languages on purpose
+	fit := fitting{ctx: ctx, embedder: embedder, suites: slices.DeleteFunc(slices.Clone(suites), abroad)}
+	if embedder != nil {
+		if err := fit.weigh(); err != nil {
+			return RetrievalFit{}, err
 		}
 	}
+	f, err := fit.run()
+	if err != nil || embedder == nil {
+		return f, err
+	}
+	f.Fusion = retrieval.Fusion{Model: e.Model(), Weight: fit.fusion.Weight, Calibration: f.Calibration, Answer: f.Answer, Across: fit.fusion.Across}
+	foreign := slices.DeleteFunc(suites, func(s retrievalSuite) bool { return !abroad(s) })
+	if len(foreign) > 0 {
+		f.Fusion.Across, err = fit.across(foreign)
+	}
+	return f, err
+}
+
+// fitting is one fit.
+type fitting struct {
+	ctx      context.Context
+	embedder *learnt // nil: without a model
+	fusion   retrieval.Fusion
+	suites   []retrievalSuite
+}
+
+func (f fitting) run() (RetrievalFit, error) {
+	var samples []sample
+	for i, s := range f.suites {
+		for _, setting := range s.settings() {
+			some, err := f.samples(s, setting, rand.New(rand.NewPCG(1, uint64(i))))
+			if err != nil {
+				return RetrievalFit{}, err
+			}
+			samples = append(samples, some...)
+		}
+	}
+	if !fittable(samples) {
+		return RetrievalFit{}, errors.New("there are too few questions, or too few articles, to fit anything")
+	}
 	weigh(samples)
-	f := RetrievalFit{Samples: len(samples), HeldOut: map[string]Given{}, Foreign: map[string]Given{}}
-	f.Calibration = fitCalibration(samples)
-	whole := askWhole(suites)
-	f.Answer = whole.threshold(f.Calibration, "")
-	f.crossValidate(samples, whole, suites)
-	return f, nil
+	fit := RetrievalFit{Samples: len(samples), HeldOut: map[string]Given{}, Foreign: map[string]Given{}}
+	fit.Calibration = fitCalibration(samples)
+	whole, err := f.askWhole()
+	if err != nil {
+		return RetrievalFit{}, err
+	}
+	fit.Answer = whole.threshold(fit.Calibration, "")
+	fit.crossValidate(samples, whole, f.suites)
+	return fit, nil
 }
 
 // sample is one question to one version of a knowledge base.
@@ -86,7 +130,7 @@ type sample struct {
 	base   string // the version of the knowledge base
 	kind   int    // answerable, near or far
 	right  bool   // the first hit is the expected one
-	x      retrieval.Observation
+	in     retrieval.Inputs
 	weight float64
 }
 
@@ -103,7 +147,7 @@ func source(set string) string {
 	return name
 }
 
-func (s retrievalSuite) samples(setting string, others []retrievalSuite, random *rand.Rand) []sample {
+func (f fitting) samples(s retrievalSuite, setting string, random *rand.Rand) ([]sample, error) {
 	const parts = 3
 	order := random.Perm(len(s.items))
 	place := map[string]int{}
@@ -111,30 +155,41 @@ func (s retrievalSuite) samples(setting string, others []retrievalSuite, random 
 		place[item.ID] = order[i]
 	}
 	var out []sample
+	add := func(size string, keep func(retrievalItem) bool) error {
+		some, err := f.sample(s, setting, size, random, keep)
+		out = append(out, some...)
+		return err
+	}
 	for part := range parts {
-		out = append(out, s.ask(setting, "large", others, random, func(i retrievalItem) bool { return place[i.ID]%4 != part })...)
+		if err := add("large", func(i retrievalItem) bool { return place[i.ID]%4 != part }); err != nil {
+			return nil, err
+		}
 		for _, size := range []int{30, 12} {
 			every := max(len(s.items)/size, 1)
-			out = append(out, s.ask(setting, fmt.Sprint(size), others, random, func(i retrievalItem) bool { return place[i.ID]%every == part })...)
+			if err := add(fmt.Sprint(size), func(i retrievalItem) bool { return place[i.ID]%every == part }); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return out
+	return out, nil
 }
 
-// ask samples one version of the knowledge base.
-func (s retrievalSuite) ask(setting, size string, others []retrievalSuite, random *rand.Rand, keep func(retrievalItem) bool) []sample {
+// sample asks one version of the knowledge base.
+func (f fitting) sample(s retrievalSuite, setting, size string, random *rand.Rand, keep func(retrievalItem) bool) ([]sample, error) {
 	limit := [sampleKinds]int{answerable: 150, near: 60, far: 20}
-	index := retrieval.NewIndex(s.articles(setting, keep))
+	b, err := newBase(f.ctx, s.articles(setting, keep), f.embedder, f.fusion)
+	if err != nil {
+		return nil, err
+	}
 	kept := map[string]bool{}
 	for _, i := range s.items {
 		kept[i.ID] = keep(i)
 	}
 	var out []sample
 	add := func(q retrievalQuery, kind int) {
-		a := ask(index, s, q)
-		if len(a.result.Hits) > 0 {
+		if in, a, ok := f.observe(b, s, q); ok {
 			out = append(out, sample{set: s.name, base: s.name + " " + setting + " " + size, kind: kind,
-				right: kind == answerable && a.rank() == 1, x: retrieval.Observe(q.Text, a.result)})
+				right: kind == answerable && a.rank() == 1, in: in})
 		}
 	}
 	for _, i := range random.Perm(len(s.queries)) {
@@ -150,7 +205,7 @@ func (s retrievalSuite) ask(setting, size string, others []retrievalSuite, rando
 			add(q, kind)
 		}
 	}
-	for _, o := range others {
+	for _, o := range f.suites {
 		if source(o.name) == source(s.name) {
 			continue
 		}
@@ -158,7 +213,21 @@ func (s retrievalSuite) ask(setting, size string, others []retrievalSuite, rando
 			add(o.queries[random.IntN(len(o.queries))], far)
 		}
 	}
-	return out
+	return out, nil
+}
+
+// observe asks a question in the language of the base; false if there is nothing to be learnt from the result.
+func (f fitting) observe(b base, s retrievalSuite, q retrievalQuery) (retrieval.Inputs, searched, bool) {
+	a := b.ask(s, q)
+	a.result.Hits = slices.DeleteFunc(a.result.Hits, func(h retrieval.Hit) bool { return h.Across })
+	if len(a.result.Hits) == 0 || a.result.Semantic != (f.embedder != nil) {
+		return retrieval.Inputs{}, a, false
+	}
+	in := retrieval.Observe(q.Text, a.result).Inputs()
+	if f.embedder == nil {
+		in = in.Local()
+	}
+	return in, a, true
 }
 
 // weigh gives every version of a knowledge base the same weight, divided among the kinds as customers are assumed to ask.
@@ -177,14 +246,22 @@ func weigh(samples []sample) {
 	}
 }
 
+// fittable reports whether there are questions with an answer and without.
+func fittable(samples []sample) bool {
+	kinds := map[bool]bool{}
+	for _, s := range samples {
+		kinds[s.kind == answerable] = true
+	}
+	return len(kinds) == 2
+}
+
 func fitCalibration(samples []sample) retrieval.Calibration {
 	var answers, fits, first []observation
 	for _, s := range samples {
-		in := s.x.Inputs()
-		answers = append(answers, observation{in.Answerable, s.kind == answerable, s.weight})
-		fits = append(fits, observation{in.Fits, s.kind == answerable, s.weight})
+		answers = append(answers, observation{s.in.Answerable, s.kind == answerable, s.weight})
+		fits = append(fits, observation{s.in.Fits, s.kind == answerable, s.weight})
 		if s.kind == answerable {
-			first = append(first, observation{in.First, s.right, s.weight})
+			first = append(first, observation{s.in.First, s.right, s.weight})
 		}
 	}
 	return retrieval.Calibration{Answerable: fitLogistic(answers), Fits: fitLogistic(fits), First: fitLogistic(first)}

@@ -69,3 +69,8 @@ func solve(system [][]float64) []float64 {
 	}
 	return x
 }
+
+func logit(p float64) float64 {
+	p = min(max(p, 1e-6), 1-1e-6)
+	return math.Log(p / (1 - p))
+}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/batondesk/baton/knowledge"
 )
@@ -117,6 +118,19 @@ func readRetrievalSuite(dir string) (retrievalSuite, error) {
 	return s, err
 }
 
+// phrased reports whether an item has other phrasings: it was written as an answer, and not taken from a document.
+func (s retrievalSuite) phrased() bool {
+	return slices.ContainsFunc(s.items, func(i retrievalItem) bool { return len(i.Alternatives) > 0 })
+}
+
+// settings are those in which the set says something of its own.
+func (s retrievalSuite) settings() []string {
+	if s.phrased() {
+		return []string{FewShot, QuestionOnly}
+	}
+	return []string{FewShot, AsPassages}
+}
+
 // articles gives the items that keep selects as published articles, with or without their other phrasings.
 func (s retrievalSuite) articles(setting string, keep func(retrievalItem) bool) []knowledge.Article {
 	var out []knowledge.Article
@@ -124,11 +138,16 @@ func (s retrievalSuite) articles(setting string, keep func(retrievalItem) bool) 
 		if !keep(i) {
 			continue
 		}
+		a := knowledge.Article{ID: i.ID, Version: 1, State: knowledge.Published}
 		t := knowledge.Text{Question: i.Question, Answer: i.Answer}
-		if setting == FewShot {
+		switch setting {
+		case FewShot:
 			t.Alternatives = i.Alternatives
+		case AsPassages:
+			t.Question, a.Kind, a.Origin = "", knowledge.Passage, knowledge.Origin{Path: []string{i.Question}}
 		}
-		out = append(out, knowledge.Article{ID: i.ID, Version: 1, State: knowledge.Published, Texts: map[string]knowledge.Text{i.Locale: t}})
+		a.Texts = map[string]knowledge.Text{i.Locale: t}
+		out = append(out, a)
 	}
 	return out
 }

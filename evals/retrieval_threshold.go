@@ -9,48 +9,46 @@ import (
 
 // asked is a query to a whole set and what was observed.
 type asked struct {
-	x          retrieval.Observation
+	in         retrieval.Inputs
 	answerable bool
 	right      bool
 }
 
-// wholeSets are all queries of each set and setting, asked of all its articles.
-type wholeSets map[string][]asked
+// inSetting is a set asked in a setting.
+type inSetting struct{ set, setting string }
 
-func askWhole(suites []retrievalSuite) wholeSets {
+// wholeSets are all queries of each set and setting, asked of all its articles.
+type wholeSets map[inSetting][]asked
+
+func (f fitting) askWhole() (wholeSets, error) {
 	w := wholeSets{}
-	for _, s := range suites {
-		for _, setting := range []string{FewShot, QuestionOnly} {
-			index := retrieval.NewIndex(s.articles(setting, everyItem))
+	for _, s := range f.suites {
+		for _, setting := range s.settings() {
+			b, err := newBase(f.ctx, s.articles(setting, everyItem), f.embedder, f.fusion)
+			if err != nil {
+				return nil, err
+			}
 			for _, q := range s.queries {
-				if a := ask(index, s, q); len(a.result.Hits) > 0 {
-					name := s.name + " " + setting
-					w[name] = append(w[name], asked{retrieval.Observe(q.Text, a.result), a.answerable(), a.rank() == 1})
+				if in, a, ok := f.observe(b, s, q); ok {
+					at := inSetting{s.name, setting}
+					w[at] = append(w[at], asked{in, a.answerable(), a.rank() == 1})
 				}
 			}
 		}
 	}
-	return w
+	return w, nil
 }
 
 // threshold finds the lowest confidence from which on at most wrongAnswers of the answers given are wrong, on every set by
 // itself, with its other phrasings.
 func (w wholeSets) threshold(c retrieval.Calibration, without string) float64 {
 	highest := 0.0
-	for name, all := range w {
-		if set, isFewShot := cutSetting(name); isFewShot && set != without {
+	for at, all := range w {
+		if at.setting != QuestionOnly && at.set != without {
 			highest = max(highest, lowestThreshold(all, c))
 		}
 	}
 	return highest
-}
-
-func cutSetting(name string) (set string, isFewShot bool) {
-	n := len(name) - len(" "+FewShot)
-	if n > 0 && name[n:] == " "+FewShot {
-		return name[:n], true
-	}
-	return name[:len(name)-len(" "+QuestionOnly)], false
 }
 
 func lowestThreshold(all []asked, c retrieval.Calibration) float64 {
@@ -60,7 +58,7 @@ func lowestThreshold(all []asked, c retrieval.Calibration) float64 {
 	}
 	var best []given
 	for _, a := range all {
-		confidence, _ := c.Probabilities(a.x)
+		confidence, _ := c.ProbabilitiesOf(a.in)
 		best = append(best, given{confidence, a.right})
 	}
 	slices.SortFunc(best, func(a, b given) int { return cmp.Compare(b.confidence, a.confidence) })
@@ -80,13 +78,16 @@ func lowestThreshold(all []asked, c retrieval.Calibration) float64 {
 func (f *RetrievalFit) crossValidate(samples []sample, whole wholeSets, suites []retrievalSuite) {
 	for _, s := range suites {
 		others := slices.DeleteFunc(slices.Clone(samples), func(x sample) bool { return x.set == s.name })
-		c := fitCalibration(others)
+		strangers := slices.DeleteFunc(slices.Clone(others), func(x sample) bool { return source(x.set) == source(s.name) })
+		if !fittable(strangers) {
+			continue // there is no other to learn from
+		}
+		c, foreign := fitCalibration(others), fitCalibration(strangers)
 		threshold := whole.threshold(c, s.name)
-		foreign := fitCalibration(slices.DeleteFunc(others, func(x sample) bool { return source(x.set) == source(s.name) }))
-		for _, setting := range []string{FewShot, QuestionOnly} {
-			name := s.name + " " + setting
-			f.HeldOut[name] = answersGiven(whole[name], c, threshold)
-			f.Foreign[name] = answersGiven(whole[name], foreign, f.Answer)
+		for _, setting := range s.settings() {
+			name, all := s.name+" "+setting, whole[inSetting{s.name, setting}]
+			f.HeldOut[name] = answersGiven(all, c, threshold)
+			f.Foreign[name] = answersGiven(all, foreign, f.Answer)
 		}
 	}
 }
@@ -97,7 +98,7 @@ func answersGiven(all []asked, c retrieval.Calibration, threshold float64) Given
 		if a.answerable {
 			in++
 		}
-		if confidence, _ := c.Probabilities(a.x); confidence < threshold {
+		if confidence, _ := c.ProbabilitiesOf(a.in); confidence < threshold {
 			continue
 		}
 		answered++

@@ -64,6 +64,7 @@ type CardSource struct {
 type Card struct {
 	Headline       string         `json:"headline"`
 	Reason         string         `json:"reason"`
+	Summary        []Statement    `json:"summary"` // written by a model, where there is one
 	Want           []Statement    `json:"want"`
 	Background     []Statement    `json:"background"`
 	Constraints    []Statement    `json:"constraints"`
@@ -117,7 +118,7 @@ func NewCard(in CardInput) Card {
 	c.zone = in.Book.Hours(in.Case.Queue).Zone()
 	want := c.want()
 	out := Card{
-		Headline: c.headline(want), Reason: reasonInWords(in.Case.Reason, c.locale), Want: want,
+		Headline: c.headline(want), Reason: reasonInWords(in.Case.Reason, c.locale), Summary: c.summary(), Want: want,
 		Background: c.background(), Constraints: c.constraints(), Tried: c.tried(), State: c.state(),
 		Fields: c.fields(), Missing: c.missing(), Promises: c.promises(), Risk: in.State.Risk, Sources: c.sources(),
 		SuggestedReply: c.suggestedReply(), Locale: in.State.Locale,
@@ -128,7 +129,7 @@ func NewCard(in CardInput) Card {
 
 // full has no nil lists, so that JSON has none either.
 func (c Card) full() Card {
-	for _, list := range []*[]Statement{&c.Want, &c.Background, &c.Constraints, &c.Tried, &c.State, &c.NextStep} {
+	for _, list := range []*[]Statement{&c.Summary, &c.Want, &c.Background, &c.Constraints, &c.Tried, &c.State, &c.NextStep} {
 		if *list == nil {
 			*list = []Statement{}
 		}
@@ -208,15 +209,22 @@ func (c card) promises() []CardPromise {
 	return out
 }
 
-// suggestedReply is what the bot would have said since the last human reply, or the playbook's approved answer.
+// suggestedReply is what the bot would have said, or somebody had suggested to them, since the last human reply, or the
+// playbook's approved answer.
 func (c card) suggestedReply() *Statement {
 	for _, e := range slices.Backward(c.Events) {
 		if e.Actor.Kind == conversation.Agent && e.Kind() == conversation.KindMessage {
 			break
 		}
-		if p, ok := e.Payload.(conversation.Suggestion); ok && p.Act == conversation.ActAnswer && p.Text != "" && len(p.Sources) > 0 {
-			return &Statement{Text: p.Text, Seq: e.Seq, ArticleID: p.Sources[0].ArticleID}
+		p, ok := e.Payload.(conversation.Suggestion)
+		if !ok || p.Act != conversation.ActAnswer || p.Text == "" || len(p.Sources) == 0 && p.Why != conversation.Asked {
+			continue
 		}
+		reply := &Statement{Text: p.Text, Seq: e.Seq}
+		if len(p.Sources) > 0 {
+			reply.ArticleID = p.Sources[0].ArticleID
+		}
+		return reply
 	}
 	id := c.playbook.SuggestedReply
 	if a, ok := c.article(id); ok {

@@ -140,10 +140,10 @@ func (c card) asked(to string) string {
 	return agent
 }
 
-// title is an article's question, or its id if it is no longer in force.
+// title is what an article is called, or its id if it is no longer in force.
 func (c card) title(id string) string {
 	if a, ok := c.article(id); ok {
-		return cmp.Or(textIn(a, c.locale).Question, id)
+		return a.Title(c.locale)
 	}
 	return id
 }

@@ -19,14 +19,15 @@ type said struct {
 // record is the events of a conversation, arranged for a card.
 type record struct {
 	events   []conversation.Event
-	said     []said         // in order, recalled ones too
-	feedback map[int64]bool // by seq of the message: helpful
-	from     int64          // the case concerns what came after this event: the end of the case before
-	opened   int64          // the seq of the case's handoff_opened; 0 if it is not among the events
+	said     []said          // in order, recalled ones too
+	feedback map[int64]bool  // by seq of the message: helpful
+	amended  map[int64]int64 // by seq of the message: the last edit, recall or redaction of it
+	from     int64           // the case concerns what came after this event: the end of the case before
+	opened   int64           // the seq of the case's handoff_opened; 0 if it is not among the events
 }
 
 func newRecord(events []conversation.Event, handoffID string) record {
-	r := record{events: events, feedback: map[int64]bool{}}
+	r := record{events: events, feedback: map[int64]bool{}, amended: map[int64]int64{}}
 	at := map[int64]int{}
 	for _, e := range events {
 		switch p := e.Payload.(type) {
@@ -35,15 +36,15 @@ func newRecord(events []conversation.Event, handoffID string) record {
 			r.said = append(r.said, said{Message: p, seq: e.Seq, actor: e.Actor})
 		case conversation.MessageEdited:
 			if i, ok := at[p.Target]; ok && r.said[i].actor.Kind == e.Actor.Kind {
-				r.said[i].Text = p.Text
+				r.said[i].Text, r.amended[p.Target] = p.Text, e.Seq
 			}
 		case conversation.MessageRecalled:
 			if i, ok := at[p.Target]; ok && r.said[i].actor.Kind == e.Actor.Kind {
-				r.said[i].recalled = true
+				r.said[i].recalled, r.amended[p.Target] = true, e.Seq
 			}
 		case conversation.Redacted:
 			if i, ok := at[p.Target]; ok {
-				r.said[i].recalled = true
+				r.said[i].recalled, r.amended[p.Target] = true, e.Seq
 			}
 		case conversation.Feedback:
 			r.feedback[p.Target] = p.Helpful

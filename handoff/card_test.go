@@ -104,6 +104,16 @@ func story(t *testing.T, d dialogue) (*house, string) {
 	h.write("c", d.wish)
 	h.add("c", conversation.Bot, conversation.Decision{Through: h.states["c"].Customer.Seq, Playbook: "refund", WantsHuman: true, Risk: []string{"legal"}})
 	id := h.handOff("c", "refund", "wants_human")
+	about := func(en, zh string, seq int64, article string) conversation.SummaryStatement {
+		return conversation.SummaryStatement{Texts: map[string]string{"en": en, "zh": zh}, Seq: seq, ArticleID: article}
+	}
+	h.add("c", conversation.Bot, conversation.Summary{HandoffID: id, Through: h.states["c"].Seq, Statements: []conversation.SummaryStatement{
+		about("Wants the money back for a leaking kettle", "水壶漏水，要求退款", 4, ""), // this message is edited below
+		about("Paid 49.90", "支付了 49.90", recalled, ""),
+		about("Was told that refunds take a while, which did not help", "已被告知退款需要时间，但没有帮助", answered, "refund_time"),
+		about("The offer of last year was mentioned", "提到了去年的优惠", 0, "expired_offer"),
+		{Texts: map[string]string{"en": "Asks for a person"}, Seq: h.states["c"].Customer.Seq},
+	}})
 	h.add("c", conversation.Customer, conversation.MessageRecalled{Target: recalled})
 	h.add("c", conversation.Customer, conversation.MessageEdited{Target: 4, Text: d.first + "!"})
 	h.now = h.now.Add(10 * time.Minute)

@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"slices"
 	"strconv"
@@ -20,6 +21,18 @@ func (d *Desk) Redact(ctx context.Context, by people.Principal, id conversation.
 	if blank(reason) {
 		return conversation.Receipt{}, Problems{{"reason", "say why, for the record"}}
 	}
+	for attempt := 1; ; attempt++ {
+		receipt, err := d.redact(ctx, by, id, seq, reason)
+		if !errors.Is(err, conversation.ErrConflict) || attempt == redactAttempts {
+			return receipt, err
+		}
+	}
+}
+
+// redactAttempts is how often something may be said while it is read what quotes an event.
+const redactAttempts = 8
+
+func (d *Desk) redact(ctx context.Context, by people.Principal, id conversation.ID, seq int64, reason string) (conversation.Receipt, error) {
 	events, err := d.events(ctx, id)
 	if err != nil {
 		return conversation.Receipt{}, err
@@ -39,6 +52,11 @@ func (d *Desk) Redact(ctx context.Context, by people.Principal, id conversation.
 		entries = append(entries, redacted)
 	}
 	return d.onConversation(ctx, by, id, conversation.Write{
-		Compose: func(conversation.State) ([]conversation.Entry, error) { return entries, nil },
+		Compose: func(s conversation.State) ([]conversation.Entry, error) {
+			if s.Seq > events[len(events)-1].Seq { // what has been added may quote it too
+				return nil, &conversation.StaleError{Why: "something happened meanwhile"}
+			}
+			return entries, nil
+		},
 	})
 }

@@ -73,12 +73,12 @@ func (st step) reply(s conversation.State, r Reply) ([]conversation.Entry, error
 	return entries, nil
 }
 
-// titled are sources with the questions they answer, for the customer to see.
+// titled are sources with what they are called and where they may be read, for the customer to see.
 func (d *Desk) titled(sources []conversation.Source, locale string) []conversation.Source {
 	sources = slices.Clone(sources)
 	for i, source := range sources {
 		if a, ok := d.o.Article(source.ArticleID); ok && a.Version == source.Version {
-			sources[i].Title = textIn(a, locale).Question
+			sources[i].Title, sources[i].URL = a.Title(locale), a.Origin.URL
 		}
 	}
 	return sources

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,12 +11,15 @@ import (
 
 // Limits on what is stored, so that one text cannot burden every turn.
 const (
-	MaxAnswer       = 8_000 // characters of an answer or a phrase
-	MaxQuestion     = 500   // characters of a question or an alternative
-	MaxAlternatives = 100   // per locale
+	MaxAnswer       = 8_000  // characters of an answer or a phrase
+	MaxPassage      = 32_000 // characters of a passage of a document, which may be a table
+	MaxQuestion     = 500    // characters of a question or an alternative
+	MaxAlternatives = 100    // per locale
 	MaxLocales      = 20
 	MaxTags         = 50
-	MaxWord         = 100 // characters of a tag or a term
+	MaxWord         = 100   // characters of a tag or a term
+	MaxOrigin       = 2_000 // characters of an address, a document's name or its title
+	MaxPath         = 20    // headings above a passage
 )
 
 var (
@@ -76,6 +80,14 @@ func (c *checker) spoken(field, s string) {
 	}
 }
 
+// passage checks a piece of a document. Braces in it are no variables.
+func (c *checker) passage(field, s string) {
+	c.text(field, s, MaxPassage)
+	if s == "" {
+		c.fail(field, "is empty")
+	}
+}
+
 func (c *checker) list(field string, list []string, most, limit int) {
 	if len(list) > most {
 		c.fail(field, "has %d entries, at most %d are allowed", len(list), most)
@@ -85,16 +97,35 @@ func (c *checker) list(field string, list []string, most, limit int) {
 	}
 }
 
+// origin checks where an article comes from. A customer is shown the address as a link.
+func (c *checker) origin(o Origin) {
+	c.text("origin.document", o.Document, MaxOrigin)
+	c.text("origin.title", o.Title, MaxOrigin)
+	c.list("origin.path", o.Path, MaxPath, MaxQuestion)
+	c.text("origin.url", o.URL, MaxOrigin)
+	if u, err := url.Parse(o.URL); o.URL != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil) {
+		c.fail("origin.url", "is not an address such as https://docs.example.org/returns")
+	}
+}
+
 func (a Article) check() []FieldError {
 	var c checker
 	c.id("id", a.ID)
+	if a.Kind != Standard && a.Kind != Passage {
+		c.fail("kind", "%q is no kind of article; one of: passage, or none", a.Kind)
+	}
+	c.origin(a.Origin)
 	locales := sortedKeys(a.Texts)
 	c.locales("texts", locales)
 	for _, l := range locales {
 		t, field := a.Texts[l], "texts."+l
 		c.text(field+".question", t.Question, MaxQuestion)
 		c.list(field+".alt_questions", t.Alternatives, MaxAlternatives, MaxQuestion)
-		c.spoken(field+".answer", t.Answer)
+		if a.Kind == Passage {
+			c.passage(field+".answer", t.Answer)
+		} else {
+			c.spoken(field+".answer", t.Answer)
+		}
 	}
 	c.list("tags", a.Tags, MaxTags, MaxWord)
 	c.list("audience", a.Audience, MaxTags, MaxWord)

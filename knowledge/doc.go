@@ -8,7 +8,8 @@
 //
 // A Repository stores the versions; a running server reads them through Live, an immutable Snapshot that is replaced
 // when the repository's revision has grown; one without the articles if they are many, which are then read one by one.
-// Import reads articles from JSONL, CSV, Markdown and HTML, and Export writes all of these but HTML.
+// Import reads articles from JSONL, CSV, Markdown and HTML, and Export writes all of these but HTML. ImportDocuments makes the
+// passages of documents articles, which knowledge/document finds, and knows them again at the next import.
 //
 // Weak at: it has no merge of two drafts (the second editor gets a conflict and starts again from the newest), and
 // HTML is reduced to plain text on import.

@@ -55,7 +55,7 @@ func writer(out *bufio.Writer, f Format) (func(Article) error, error) {
 		}
 		row = func(r jsonRow) error {
 			err := table.Write([]string{r.ID, r.Locale, r.Question, r.Answer, joinList(r.Alternatives), r.Source,
-				joinList(r.Tags), joinList(r.Audience), r.ValidFrom, r.ValidUntil})
+				joinList(r.Tags), joinList(r.Audience), r.ValidFrom, r.ValidUntil, string(r.Kind), originCell(r.Origin)})
 			table.Flush()
 			return err
 		}
@@ -72,12 +72,21 @@ func writer(out *bufio.Writer, f Format) (func(Article) error, error) {
 				alternatives = []string{}
 			}
 			if err := row(jsonRow{a.ID, locale, t.Question, t.Answer, alternatives, a.Source, a.Tags, a.Audience,
-				formatTime(a.ValidFrom), formatTime(a.ValidUntil)}); err != nil {
+				formatTime(a.ValidFrom), formatTime(a.ValidUntil), a.Kind, a.Origin}); err != nil {
 				return err
 			}
 		}
 		return nil
 	}, nil
+}
+
+// originCell is what a cell of CSV has of an origin: JSON, or nothing.
+func originCell(o Origin) string {
+	if o.isZero() {
+		return ""
+	}
+	cell, _ := json.Marshal(o) // texts and numbers only
+	return string(cell)
 }
 
 // writeMarkdown writes a row as a heading with the answer below. What Markdown has no place for stands in a comment.

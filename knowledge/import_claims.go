@@ -34,6 +34,8 @@ func (r Row) claims() []claim {
 	say(len(r.Audience) > 0, "the audience", tidyList(r.Audience))
 	say(!r.ValidFrom.IsZero(), "valid_from", r.ValidFrom.UnixMilli())
 	say(!r.ValidUntil.IsZero(), "valid_until", r.ValidUntil.UnixMilli())
+	say(r.Kind != "", "the kind", r.Kind)
+	say(!r.Origin.isZero(), "the origin", originCell(r.Origin))
 	say(r.Source != "", aboutSource, oneLine(r.Source))
 	return claims
 }

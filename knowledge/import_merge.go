@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"reflect"
 	"slices"
 	"time"
 )
@@ -26,6 +27,12 @@ func (r Row) into(a Article) Article {
 	}
 	if r.Source != "" {
 		a.Source = r.Source
+	}
+	if r.Kind != "" {
+		a.Kind = r.Kind
+	}
+	if !r.Origin.isZero() {
+		a.Origin = r.Origin
 	}
 	return a
 }
@@ -54,6 +61,8 @@ func changedFields(a, b Article) []string {
 	differ(!a.ValidFrom.Equal(b.ValidFrom), "valid_from")
 	differ(!a.ValidUntil.Equal(b.ValidUntil), "valid_until")
 	differ(a.Source != b.Source, "source")
+	differ(a.Kind != b.Kind, "kind")
+	differ(!reflect.DeepEqual(a.Origin, b.Origin), "origin")
 	return fields
 }
 

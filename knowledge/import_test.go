@@ -61,7 +61,7 @@ func TestRowsAreReadFromEveryFormat(t *testing.T) {
 			"6 e/:  | 5 | ",
 		}},
 		{"CSV without an answer column", "a.csv", knowledge.CSV, "id,text\na,1\n", []string{
-			`error a.csv:1: the header has no column "answer"; columns are: id, locale, question, answer, alt_questions, source, tags, audience, valid_from, valid_until`,
+			`error a.csv:1: the header has no column "answer"; columns are: id, locale, question, answer, alt_questions, source, tags, audience, valid_from, valid_until, kind, origin`,
 		}},
 		{"Markdown", "shop faq.md", knowledge.Markdown, "# Help\n\n## When do you open? ##\n\nAt *nine*.\n\n```\n# no heading\n```\n\nAlso asked:\n\n- opening times\n- are you open\n\n## 怎么退货？\n\n联系我们。\n\n### Also asked\n* 退货\n\n## Empty\n\n## Last\n\nAlso asked:\nno list\n", []string{
 			"3 shop-faq-when-do-you-open/: When do you open? | At *nine*.⏎⏎```⏎# no heading⏎``` | opening times; are you open",
@@ -235,6 +235,11 @@ func articles(t *rapid.T) []knowledge.Article {
 		}
 		a.Tags, a.Audience = rapid.SliceOfN(word, 0, 2).Draw(t, "tags"), rapid.SliceOfN(word, 0, 2).Draw(t, "audience")
 		a.Source = word.Draw(t, "source")
+		if rapid.Bool().Draw(t, "passage") {
+			a.Kind = knowledge.Passage
+			a.Origin = knowledge.Origin{Document: word.Draw(t, "document"), URL: "https://docs.example.org/a?b=c|d", Place: 1_000_000, Page: 2,
+				Title: word.Draw(t, "title"), Path: rapid.SliceOfN(word, 0, 3).Draw(t, "path"), Digest: "0f"}
+		}
 		if rapid.Bool().Draw(t, "valid") {
 			a.ValidFrom = day.Add(time.Duration(rapid.IntRange(0, 1e6).Draw(t, "from")) * time.Millisecond)
 			a.ValidUntil = a.ValidFrom.Add(time.Hour)

@@ -11,10 +11,12 @@ import (
 // The stored content of each kind: what makes two versions the same text.
 type (
 	articleContent struct {
+		Kind     ArticleKind     `json:"kind,omitempty"`
 		Texts    map[string]Text `json:"texts"`
 		Tags     []string        `json:"tags,omitempty"`
 		Audience []string        `json:"audience,omitempty"`
 		Source   string          `json:"source,omitempty"`
+		Origin   Origin          `json:"origin,omitzero"`
 	}
 	phraseContent struct {
 		Texts map[string]string `json:"texts"`
@@ -29,21 +31,29 @@ func (a Article) kind() Kind         { return KindArticle }
 func (a Article) key() (string, int) { return a.ID, a.Version }
 
 func (a Article) content() (Version, error) {
-	v, err := encode(articleContent{a.Texts, a.Tags, a.Audience, a.Source})
-	v.ValidFrom, v.ValidUntil = a.ValidFrom, a.ValidUntil
+	v, err := encode(articleContent{a.Kind, a.Texts, a.Tags, a.Audience, a.Source, a.Origin})
+	v.ValidFrom, v.ValidUntil, v.Label = a.ValidFrom, a.ValidUntil, a.Label()
 	return v, err
 }
 
 func (Article) fromVersion(v Version) (Article, error) {
 	var c articleContent
 	err := decodeBody(v, &c)
-	return Article{ID: v.ID, Version: v.Number, State: v.State, Texts: c.Texts, Tags: c.Tags, Audience: c.Audience,
-		ValidFrom: v.ValidFrom, ValidUntil: v.ValidUntil, Source: c.Source,
+	return Article{ID: v.ID, Version: v.Number, Kind: c.Kind, State: v.State, Texts: c.Texts, Tags: c.Tags, Audience: c.Audience,
+		ValidFrom: v.ValidFrom, ValidUntil: v.ValidUntil, Source: c.Source, Origin: c.Origin,
 		Author: v.Author, Reviewer: v.Reviewer, UpdatedAt: v.At}, err
 }
 
+// keeping leaves to an edit what is not for editors to change: what the article is and where it comes from.
+func (a Article) keeping(old Article) Article {
+	if a.Kind == Standard && a.Origin.isZero() {
+		a.Kind, a.Origin = old.Kind, old.Origin
+	}
+	return a
+}
+
 func (a Article) tidy() Article {
-	a.ID, a.Source = strings.TrimSpace(a.ID), oneLine(a.Source)
+	a.ID, a.Source, a.Origin = strings.TrimSpace(a.ID), oneLine(a.Source), a.Origin.tidy()
 	texts := make(map[string]Text, len(a.Texts))
 	for locale, t := range a.Texts {
 		texts[locale] = Text{oneLine(t.Question), tidyList(t.Alternatives), paragraph(t.Answer)}
@@ -54,9 +64,31 @@ func (a Article) tidy() Article {
 	return a
 }
 
+func (o Origin) tidy() Origin {
+	o.Title, o.URL = oneLine(o.Title), strings.TrimSpace(o.URL)
+	o.Path = tidyPath(o.Path)
+	if len(o.Others) == 0 {
+		o.Others = nil
+	}
+	return o
+}
+
+// tidyPath makes every heading a single line; an empty path is nil.
+func tidyPath(path []string) []string {
+	var tidied []string
+	for _, heading := range path {
+		if heading = oneLine(heading); heading != "" {
+			tidied = append(tidied, heading)
+		}
+	}
+	return tidied
+}
+
 func (p Phrase) kind() Kind                { return KindPhrase }
 func (p Phrase) key() (string, int)        { return p.Situation, p.Version }
 func (p Phrase) content() (Version, error) { return encode(phraseContent{p.Texts}) }
+
+func (p Phrase) keeping(Phrase) Phrase { return p }
 
 func (Phrase) fromVersion(v Version) (Phrase, error) {
 	var c phraseContent
@@ -76,6 +108,8 @@ func (p Phrase) tidy() Phrase {
 func (t Term) kind() Kind                { return KindTerm }
 func (t Term) key() (string, int)        { return t.ID, t.Version }
 func (t Term) content() (Version, error) { return encode(termContent{t.Words, t.Note}) }
+
+func (t Term) keeping(Term) Term { return t }
 
 func (Term) fromVersion(v Version) (Term, error) {
 	var c termContent

@@ -80,6 +80,23 @@ func (m *memory) Apply(_ context.Context, changes []knowledge.Change) error {
 	return nil
 }
 
+func (m *memory) Erase(_ context.Context, entry knowledge.Audit) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	versions, ok := m.items[entry.Kind][entry.ID]
+	for _, v := range versions {
+		if v.State == knowledge.Published || v.Reviewer != "" {
+			return &knowledge.StateError{Kind: entry.Kind, ID: entry.ID, Version: v.Number, State: v.State, Action: "erase"}
+		}
+	}
+	if ok {
+		delete(m.items[entry.Kind], entry.ID)
+		m.audit = append(m.audit, entry)
+		m.revision++
+	}
+	return nil
+}
+
 func (m *memory) Versions(_ context.Context, kind knowledge.Kind, id string) ([]knowledge.Version, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -110,7 +127,7 @@ func (m *memory) List(_ context.Context, q knowledge.Query) (list []knowledge.Ve
 		if id <= q.After {
 			continue
 		}
-		if v, ok := pick(m.items[q.Kind][id], q.State); ok {
+		if v, ok := pick(m.items[q.Kind][id], q.State); ok && (q.Label == "" || v.Label == q.Label) {
 			if len(list) == limit {
 				return list, list[limit-1].ID, nil
 			}

@@ -25,6 +25,7 @@ type Version struct {
 	State      State
 	Author     string
 	Reviewer   string
+	Label      Label     // of an article; "" is stored as LabelStandard
 	At         time.Time // last change of this version: UTC, milliseconds
 	ValidFrom  time.Time // zero: always
 	ValidUntil time.Time // exclusive; zero: for ever
@@ -64,6 +65,7 @@ type Audit struct {
 type Query struct {
 	Kind  Kind
 	State State  // see Repository.List; empty: every item
+	Label Label  // only versions with it; empty: any
 	After string // the last id of the page before
 	Limit int    // at most 500; 0 means 50
 }
@@ -86,6 +88,11 @@ type Repository interface {
 	// successful call, unless changes is empty, raises the revision by at least one.
 	Apply(ctx context.Context, changes []Change) error
 
+	// Erase removes the item that the entry names, with all its versions, leaves the entry and raises the revision. If a
+	// version is or was published (it has a reviewer) nothing is done, and a *StateError names it. An item that does not
+	// exist leaves nothing.
+	Erase(ctx context.Context, entry Audit) error
+
 	// Versions returns all versions of an item, oldest first, or a *NotFoundError.
 	Versions(ctx context.Context, kind Kind, id string) ([]Version, error)
 
@@ -96,8 +103,8 @@ type Repository interface {
 	// List returns one version per item, ordered by id (byte order), ids greater than After only: of the versions that are
 	// in q.State, or with no State of those that are not archived, the one with the highest number. Items without such a
 	// version are left out, except that items of which every version is archived are listed, with their newest version,
-	// for State Archived and for no State; and for Archived only they are. next is the id to go on after, or empty on
-	// the last page.
+	// for State Archived and for no State; and for Archived only they are. With q.Label those are left out whose version
+	// so chosen has another label. next is the id to go on after, or empty on the last page.
 	List(ctx context.Context, q Query) (items []Version, next string, err error)
 
 	// Published returns every version in state Published of one kind, ordered by id, with the revision that this

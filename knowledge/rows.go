@@ -53,6 +53,8 @@ type Row struct {
 	ValidFrom    time.Time
 	ValidUntil   time.Time
 	Source       string
+	Kind         ArticleKind
+	Origin       Origin
 	Ignored      []string // what the file has beyond that
 }
 

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -174,6 +175,12 @@ func (c *csvReader) parse(row *Row, record string) error {
 			j.ValidFrom = value
 		case "valid_until":
 			j.ValidUntil = value
+		case "kind":
+			j.Kind = ArticleKind(strings.TrimSpace(value))
+		case "origin":
+			if err := json.Unmarshal([]byte(value), &j.Origin); value != "" && err != nil {
+				return fmt.Errorf("origin: %w", jsonMeaning(err))
+			}
 		default:
 			if value != "" {
 				row.Ignored = append(row.Ignored, name)

@@ -22,10 +22,13 @@ type jsonRow struct {
 	Audience     []string `json:"audience,omitempty"`
 	ValidFrom    string   `json:"valid_from,omitempty"`
 	ValidUntil   string   `json:"valid_until,omitempty"`
+
+	Kind   ArticleKind `json:"kind,omitempty"`
+	Origin Origin      `json:"origin,omitzero"`
 }
 
 // columns are the names of a row's fields, as JSON keys and as CSV columns.
-var columns = []string{"id", "locale", "question", "answer", "alt_questions", "source", "tags", "audience", "valid_from", "valid_until"}
+var columns = []string{"id", "locale", "question", "answer", "alt_questions", "source", "tags", "audience", "valid_from", "valid_until", "kind", "origin"}
 
 func readJSONL(lines *lineReader) Rows {
 	return func(yield func(Row, error) bool) {
@@ -84,6 +87,7 @@ func (r *Row) fill(j jsonRow) error {
 	}
 	r.ID, r.Locale, r.Question, r.Answer, r.Alternatives = strings.TrimSpace(j.ID), strings.TrimSpace(j.Locale), j.Question, j.Answer, j.Alternatives
 	r.Source, r.Tags, r.Audience, r.ValidFrom, r.ValidUntil = j.Source, j.Tags, j.Audience, from, until
+	r.Kind, r.Origin = j.Kind, j.Origin
 	return nil
 }
 

@@ -30,6 +30,7 @@ type item[T any] interface {
 	check() []FieldError              // of the tidied item
 	content() (Version, error)        // Body and validity
 	fromVersion(v Version) (T, error) // the item that a stored version is
+	keeping(old T) T                  // with what an edit of old does not change
 }
 
 // Shelf keeps the items of one kind through their editorial life:
@@ -113,19 +114,29 @@ func (s *Shelf[T]) Create(ctx context.Context, by Actor, it T) (T, error) {
 // Update makes a new draft of an item; its Version says which version the change is based on, and a *ConflictError
 // comes back if that is not the current one (see Get). An update to what the current version already says changes nothing.
 func (s *Shelf[T]) Update(ctx context.Context, by Actor, it T) (T, error) {
-	draft, err := s.draft(by, it)
-	if err != nil {
+	it = it.tidy()
+	id, base := it.key()
+	if !idSyntax.MatchString(id) { // a repository need not take it
+		_, err := s.draft(by, it)
 		return it, err
 	}
-	h, err := s.history(ctx, draft.ID)
+	h, err := s.history(ctx, id)
 	if err != nil {
 		return it, err
 	}
 	current := h.current()
+	old, err := decode[T](current)
+	if err != nil {
+		return it, err
+	}
+	draft, err := s.draft(by, it.keeping(old))
+	if err != nil {
+		return it, err
+	}
 	if current.State != Archived && sameContent(current, draft) {
 		return decode[T](current)
 	}
-	if _, base := it.key(); base != current.Number {
+	if base != current.Number {
 		return it, &ConflictError{h.kind, h.id, base, current.Number}
 	}
 	if h.archived() {

@@ -32,6 +32,7 @@ const (
 	SayClosing         = "closing"
 	SayModeOff         = "mode_off"
 	SaySafety          = "safety"
+	SayPartUnanswered  = "part_unanswered"
 )
 
 // Situation is a moment in which the bot speaks words of its own.
@@ -143,6 +144,9 @@ var situations = func() map[string]Situation {
 	add(SaySafety, "the message speaks of danger to somebody", "",
 		"If anyone is in danger, please call your local emergency number right now. I am bringing in a colleague.",
 		"如果有人正处于危险之中，请立即拨打当地的紧急求助电话。我马上请同事来处理。")
+	add(SayPartUnanswered, "a part of what was asked was answered and another part finds no answer", "",
+		"I do not have a reliable answer to the rest of your message. Could you put that part another way, or shall I ask a colleague to take over?",
+		"您问到的其余内容，我没有可靠的答案。您可以把那部分换个说法再问一次，或者需要我请同事来帮您吗？")
 	return table
 }()
 

@@ -41,6 +41,8 @@ const (
 	Redact               Permission = "redact"          // blank for good what somebody wrote
 	ReadWebhooks         Permission = "read webhooks"   // and what became of their deliveries
 	ManageWebhooks       Permission = "manage webhooks" // add, change, test and replay
+	ReadModel            Permission = "read model"      // how the model services do, and what they cost
+	CheckModel           Permission = "check model"     // ask each of them once
 )
 
 // Permissions lists all permissions.
@@ -48,7 +50,7 @@ func Permissions() []Permission {
 	return []Permission{
 		ReadOwnQueues, ReadAllConversations, WorkCases, TakeOver, TakeOverAnybody, Consult, ReadCustomers,
 		ReadKnowledge, CheckWording, ReadGaps, EditKnowledge, PublishKnowledge, ManagePeople, ManageAdmins, ReadAudit, Redact,
-		ReadWebhooks, ManageWebhooks,
+		ReadWebhooks, ManageWebhooks, ReadModel, CheckModel,
 	}
 }
 
@@ -60,7 +62,7 @@ var granted = map[Role][]Permission{
 	RolePublisher: {ReadKnowledge, CheckWording, ReadGaps, EditKnowledge, PublishKnowledge},
 	RoleSupervisor: {
 		ReadOwnQueues, ReadAllConversations, WorkCases, TakeOver, TakeOverAnybody, Consult, ReadCustomers,
-		ReadKnowledge, CheckWording, ReadGaps, ReadWebhooks, ManagePeople, ReadAudit,
+		ReadKnowledge, CheckWording, ReadGaps, ReadWebhooks, ReadModel, ManagePeople, ReadAudit,
 	},
 	RoleAdmin: Permissions(),
 }

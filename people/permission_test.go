@@ -28,6 +28,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		Redact:               "admin",
 		ReadWebhooks:         "supervisor admin",
 		ManageWebhooks:       "admin",
+		ReadModel:            "supervisor admin",
+		CheckModel:           "admin",
 	}
 	got := map[Permission]string{}
 	for _, p := range Permissions() {

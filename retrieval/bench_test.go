@@ -1,6 +1,7 @@
 package retrieval_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -55,6 +56,43 @@ func BenchmarkSearch(b *testing.B) {
 			for i := range b.N {
 				q := articles[i%n].Texts["en"].Question
 				index.Search(retrieval.Query{Text: q, Locale: "en", Now: time.Now()})
+			}
+		})
+	}
+}
+
+// random is a model whose vectors mean nothing, and cost nothing.
+type random struct{ dimensions int }
+
+func (random) Model() string { return "random" }
+
+func (r random) Embed(_ context.Context, texts []string) ([][]float32, error) {
+	out := make([][]float32, len(texts))
+	for i, text := range texts {
+		source := rand.New(rand.NewPCG(uint64(len(text)), uint64(i)))
+		out[i] = make([]float32, r.dimensions)
+		for k := range out[i] {
+			out[i][k] = float32(source.NormFloat64())
+		}
+	}
+	return out, nil
+}
+
+// BenchmarkSearchByMeaning is what a model costs beside its own time: the vector of the question is known.
+func BenchmarkSearchByMeaning(b *testing.B) {
+	for _, n := range []int{77, 10_000} {
+		articles := manyArticles(n)
+		s := retrieval.NewSearcherBy(retrieval.NewMeaning(retrieval.MeaningOptions{Embedder: random{1536}}))
+		s.Publish(articles)
+		if err := s.LearnNow(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprint(n, " articles"), func(b *testing.B) {
+			for i := range b.N {
+				q := articles[i%min(n, 500)].Texts["en"].Question
+				if _, err := s.Search(b.Context(), retrieval.Query{Text: q, Veiled: q, Locale: "en", Now: time.Now()}); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}

@@ -20,8 +20,10 @@ type Catalogue interface {
 type Finder interface {
 	// Find gives the passages in force that are likeliest to answer, in one round trip.
 	Find(ctx context.Context, p Probe) (Found, error)
-	// Serving names the model whose vectors are complete and may be searched; empty if there is none yet.
-	Serving(ctx context.Context) (model string, err error)
+	// Serving names the models whose vectors may be searched, the one that was wanted last first.
+	Serving(ctx context.Context) (models []string, err error)
+	// Crowd gives some vectors of a serving model, evenly taken, by language.
+	Crowd(ctx context.Context, model string, atMost int) (map[string][][]float32, error)
 }
 
 // Probe is a question as a catalogue looks it up.
@@ -29,8 +31,10 @@ type Probe struct {
 	Languages []string // empty: all
 	Features  []int32  // distinct, ascending: Found has the statistics of these
 	Keys      []int32  // passages that have the rarest of these are found
-	Model     string   // the serving one, when there is a vector
+	Model     string   // one that serves, when there is a vector
 	Vector    []float32
+	Near      bool // Found says how near each passage is to the vector
+	Across    bool // passages in other languages are found by vector too
 	Tags      []string
 	Now       time.Time
 	ByKeys    int // passages at most
@@ -74,9 +78,10 @@ type Keeper interface {
 	Bare(ctx context.Context, model string, after int64, limit int) ([]Bare, error)
 	// AddVectors stores vectors of passages, nil for one that has no direction.
 	AddVectors(ctx context.Context, model string, ids []int64, vectors [][]float32) error
-	// Serve makes the vectors of a model searchable, which may take minutes, and then the ones to search. Everything must be
-	// seen to again after it.
+	// Serve makes the vectors of a model searchable, which may take minutes. Everything must be seen to again after it.
 	Serve(ctx context.Context, model string) error
+	// Retire has the vectors of a model not searched any more.
+	Retire(ctx context.Context, model string) error
 	// Drop removes a model and its vectors.
 	Drop(ctx context.Context, model string) error
 	// Clear removes everything but the models that are wanted.
@@ -87,7 +92,7 @@ type Keeper interface {
 type Model struct {
 	Name     string
 	Wanted   bool          // to be changed to, or the one that serves already
-	Serving  bool          // searched
+	Serving  bool          // may be searched
 	Vectors  int           // made so far
 	Passages int           // to be made of
 	Idle     time.Duration // since another took its place
@@ -95,7 +100,7 @@ type Model struct {
 
 // Bare is a passage that has no vector yet.
 type Bare struct {
-	ID     int64
-	Locale string
-	Text   knowledge.Text
+	ID      int64
+	Locale  string
+	Article knowledge.Article
 }

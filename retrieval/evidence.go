@@ -1,12 +1,15 @@
 package retrieval
 
-// Evidence is what speaks for one article, each part from 0 to 1. The three cosines may come from any embedder.
+// Evidence is what speaks for one article, each part from 0 to 1.
 type Evidence struct {
 	Lexical float64 // BM25, as a share of what an article made of the question alone would reach
 	Nearest float64 // cosine with the nearest of question and other phrasings
 	Centre  float64 // cosine with the mean of all texts of the article
 	Answer  float64 // cosine with the answer
-	Passage bool    // the article is an answer without a question
+	Passage bool    // it is a passage of a document, or an answer without a question
+
+	Semantic float64 // how near its meaning is by the model of a service: 0 as near as just any article, 1 the same text
+	Embedded bool    // it has a vector of that model; else Semantic says nothing
 }
 
 // scores are the sums of one query, kept between queries to spare the allocations. Outside a query they are zero.

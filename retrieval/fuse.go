@@ -12,6 +12,8 @@ type Candidate struct {
 	Version   int
 	Locale    string // of the text that was compared
 	Question  string
+	Across    bool // it was found by a text in another language than asked for
+	Own       bool // the article has a text in the language asked for
 	Evidence
 }
 
@@ -27,6 +29,7 @@ type Result struct {
 	Hits       []Hit
 	Confidence float64 // calibrated probability that Hits[0] answers the question; 0 without hits
 	Answerable float64 // calibrated probability that any article does; at least Confidence
+	Semantic   bool    // the model of a service was heard
 }
 
 // verbatim is the cosine from which on two texts are the same but for case, width and punctuation.
@@ -48,24 +51,34 @@ const rivals = 10
 // Fuse ranks candidates, wherever they come from, and says how sure it is. Words is the size of the question as Words gives
 // it. An article that occurs more than once keeps its best place.
 func Fuse(words int, candidates []Candidate) Result {
+	hits := rank(candidates, Evidence.score)
+	if len(hits) == 0 {
+		return Result{}
+	}
+	confidence, answerable := calibration.Probabilities(observe(words, hits))
+	return believe(hits, confidence, answerable)
+}
+
+// rank puts candidates in order of their scores.
+func rank(candidates []Candidate, score func(Evidence) float64) []Hit {
 	hits := make([]Hit, 0, len(candidates))
 	for _, c := range candidates {
-		hits = append(hits, Hit{Candidate: c, Score: c.score()})
+		hits = append(hits, Hit{Candidate: c, Score: score(c.Evidence)})
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ArticleID, b.ArticleID), cmp.Compare(a.Locale, b.Locale))
 	})
 	seen := make(map[string]bool, len(hits))
-	hits = slices.DeleteFunc(hits, func(h Hit) bool {
+	return slices.DeleteFunc(hits, func(h Hit) bool {
 		again := seen[h.ArticleID]
 		seen[h.ArticleID] = true
 		return again
 	})
-	if len(hits) == 0 {
-		return Result{}
-	}
-	r := Result{Hits: hits}
-	r.Confidence, r.Answerable = calibration.Probabilities(observe(words, hits))
+}
+
+// believe makes the result of a ranking: the hits after the first share what probability is left by how near they come.
+func believe(hits []Hit, confidence, answerable float64) Result {
+	r := Result{Hits: hits, Confidence: confidence, Answerable: answerable}
 	others := 0.0
 	for _, h := range hits[1:] {
 		others += nearness(hits[0], h)

@@ -15,8 +15,10 @@ import (
 // Query is a customer's question and who asks it.
 type Query struct {
 	Text     string
+	Veiled   string    // Text without what is private: this may be sent to the service of a model; empty: nothing is
 	Locale   string    // "en", "zh"; empty searches all languages
 	Fallback string    // where an article has no text in Locale, search this one; empty: do not
+	Across   bool      // search texts in all other languages by their meaning; needs a model
 	Tags     []string  // of the conversation, for the audience of articles
 	Now      time.Time // articles not in force at this time do not match
 	Limit    int       // hits at most; 0 means 10
@@ -58,7 +60,7 @@ func newIndex(articles []knowledge.Article, before *Index) *Index {
 type docKey struct{ article, locale string }
 
 type knownDoc struct {
-	from  knowledge.Text
+	from  []said
 	texts []text
 }
 
@@ -71,7 +73,7 @@ func (x *Index) known() map[docKey]knownDoc {
 		texts := s.texts()
 		for i, d := range s.docs {
 			a := x.articles[d.article]
-			known[docKey{a.ID, d.locale}] = knownDoc{a.Texts[d.locale], texts[i]}
+			known[docKey{a.ID, d.locale}] = knownDoc{textsOf(a, d.locale), texts[i]}
 		}
 	}
 	return known
@@ -87,12 +89,12 @@ func (x *Index) analyse(known map[docKey]knownDoc) []analysed {
 			a := newAnalyser()
 			for i := len(x.articles) * w / workers; i < len(x.articles)*(w+1)/workers; i++ {
 				for _, locale := range locales(x.articles[i]) {
-					t := x.articles[i].Texts[locale]
+					of := textsOf(x.articles[i], locale)
 					d := analysed{doc: doc{i, locale}}
-					if k, ok := known[docKey{x.articles[i].ID, locale}]; ok && sameText(k.from, t) {
+					if k, ok := known[docKey{x.articles[i].ID, locale}]; ok && slices.Equal(k.from, of) {
 						d.texts = k.texts
 					} else {
-						d.texts = a.texts(t)
+						d.texts = a.texts(of)
 					}
 					if len(d.texts) > 0 {
 						parts[w] = append(parts[w], d)
@@ -105,21 +107,6 @@ func (x *Index) analyse(known map[docKey]knownDoc) []analysed {
 	return slices.Concat(parts...)
 }
 
-func (a *analyser) texts(t knowledge.Text) []text {
-	var out []text
-	add := func(s string, answer bool) {
-		if f := a.features(s); len(f) > 0 {
-			out = append(out, text{f, answer})
-		}
-	}
-	add(t.Question, false)
-	for _, s := range t.Alternatives {
-		add(s, false)
-	}
-	add(t.Answer, true)
-	return out
-}
-
 func locales(a knowledge.Article) []string {
 	out := make([]string, 0, len(a.Texts))
 	for l := range a.Texts {
@@ -127,10 +114,6 @@ func locales(a knowledge.Article) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-func sameText(a, b knowledge.Text) bool {
-	return a.Question == b.Question && a.Answer == b.Answer && slices.Equal(a.Alternatives, b.Alternatives)
 }
 
 // language is the first part of a locale: "zh" of "zh-Hant".
@@ -149,12 +132,12 @@ func (x *Index) search(q Query, withdrawn map[string]uint64) Result {
 	features := newAnalyser().features(q.Text)
 	best := shortlist{size: max(q.Limit, rivals)}
 	for lang, s := range x.shards {
-		if q.Locale != "" && lang != language(q.Locale) && lang != language(q.Fallback) {
+		if q.across(lang) {
 			continue
 		}
 		s.search(features, func(d uint32, e Evidence) {
 			if score := e.score(); best.wants(score) && x.mayMatch(q, s.docs[d], withdrawn) {
-				best.add(score, x.candidate(s.docs[d], e))
+				best.add(score, x.candidate(q, s.docs[d], e))
 			}
 		})
 	}
@@ -163,9 +146,9 @@ func (x *Index) search(q Query, withdrawn map[string]uint64) Result {
 	return r
 }
 
-func (x *Index) candidate(d doc, e Evidence) Candidate {
+func (x *Index) candidate(q Query, d doc, e Evidence) Candidate {
 	a := &x.articles[d.article]
-	return Candidate{ArticleID: a.ID, Version: a.Version, Locale: d.locale, Question: a.Texts[d.locale].Question, Evidence: e}
+	return Candidate{ArticleID: a.ID, Version: a.Version, Locale: d.locale, Question: a.Texts[d.locale].Question, Own: q.owns(maps.Keys(a.Texts)), Evidence: e}
 }
 
 func (x *Index) mayMatch(q Query, d doc, withdrawn map[string]uint64) bool {
@@ -176,7 +159,17 @@ func (x *Index) mayMatch(q Query, d doc, withdrawn map[string]uint64) bool {
 	if len(a.Audience) > 0 && !slices.ContainsFunc(a.Audience, func(t string) bool { return slices.Contains(q.Tags, t) }) {
 		return false
 	}
-	return q.speaks(d.locale, maps.Keys(a.Texts))
+	return q.across(language(d.locale)) && q.Across || q.speaks(d.locale, maps.Keys(a.Texts))
+}
+
+// owns reports whether an article with texts in these locales has one in the language asked for.
+func (q Query) owns(all iter.Seq[string]) bool {
+	for l := range all {
+		if q.Locale == "" || language(l) == language(q.Locale) {
+			return true
+		}
+	}
+	return false
 }
 
 // speaks reports whether a text in that locale may match, of an article that has texts in these: the nearest to the query's

@@ -2,11 +2,9 @@ package retrieval
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
-	"time"
+	"sync"
 )
 
 // Indexer keeps a catalogue up to date, in the background and one server at a time. What it does is done in small
@@ -14,8 +12,12 @@ import (
 type Indexer struct {
 	Catalogue Catalogue
 	Embedders func(model string) (Embedder, bool) // those that this server can use
+	Standby   string                              // a model that is kept beside the wanted one, for when that gives no vectors; empty: none
 	From      int                                 // the catalogue is kept from this number of articles on
 	Log       *slog.Logger
+
+	mu     sync.Mutex
+	making map[string]Progress // what this server is at, by model
 }
 
 // How much is done in one transaction. A change of one article is done at once in any case; these bound the memory that a
@@ -28,9 +30,6 @@ const (
 	embedAtOnce   = 500
 	logEvery      = 20_000
 )
-
-// retire is for how long vectors are kept after others took their place: servers that have not noticed yet search them.
-const retire = time.Minute
 
 // tasks, each done by one server at a time.
 const (
@@ -72,13 +71,14 @@ func (x *Indexer) needed(ctx context.Context) (bool, error) {
 	if large, err := x.Catalogue.AtLeast(ctx, x.From); large || err != nil {
 		return large, err
 	}
-	if model, err := x.Catalogue.Serving(ctx); model == "" || err != nil {
+	if serving, err := x.Catalogue.Serving(ctx); len(serving) == 0 || err != nil {
 		return false, err
 	}
 	return x.Catalogue.AtLeast(ctx, x.From/2)
 }
 
-// catchUp does what is found missing. Articles come first; weights last, because they change little.
+// catchUp does what is found missing. Articles come first; weights last, because they change little. Vectors of a model that
+// fails are left to Change: what is new is found by words meanwhile.
 func (x *Indexer) catchUp(ctx context.Context) error {
 	if err := x.add(ctx); err != nil {
 		return err
@@ -93,13 +93,19 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 	if err := all(x.Catalogue.Sweep, sweepAtOnce); err != nil {
 		return err
 	}
-	model, err := x.Catalogue.Serving(ctx)
+	serving, err := x.Catalogue.Serving(ctx)
 	if err != nil {
 		return err
 	}
-	if embedder, ok := x.Embedders(model); ok && model != "" {
-		if err := x.embed(ctx, embedder, func(int) {}); err != nil {
+	for _, model := range serving {
+		embedder, ok := x.Embedders(model)
+		if !ok {
+			continue
+		}
+		if err := x.embed(ctx, embedder, func(int) {}); err != nil && model == x.Standby {
 			return err
+		} else if err != nil {
+			x.Log.Warn("new articles have no vectors yet; it is tried again", "model", model, "error", err)
 		}
 	}
 	return all(x.Catalogue.Reweigh, reweighAtOnce)
@@ -154,19 +160,11 @@ func (x *Indexer) embed(ctx context.Context, e Embedder, made func(int)) error {
 
 func vectorsOf(ctx context.Context, e Embedder, bare []Bare) ([]int64, [][]float32, error) {
 	var texts []string
-	add := func(text string) int { // a service may refuse empty ones
-		if strings.TrimSpace(text) == "" {
-			return 0
-		}
-		texts = append(texts, text)
-		return 1
-	}
 	questions, answers := make([]int, len(bare)), make([]int, len(bare))
 	for i, b := range bare {
-		for _, q := range append([]string{b.Text.Question}, b.Text.Alternatives...) {
-			questions[i] += add(q)
-		}
-		answers[i] = add(b.Text.Answer)
+		q, a := embedded(b.Article, b.Locale)
+		texts = append(append(texts, q...), a...)
+		questions[i], answers[i] = len(q), len(a)
 	}
 	all, err := e.Embed(ctx, texts)
 	if err == nil && len(all) != len(texts) {
@@ -182,55 +180,4 @@ func vectorsOf(ctx context.Context, e Embedder, bare []Bare) ([]int64, [][]float
 		all = all[m:]
 	}
 	return ids, vectors, nil
-}
-
-// Change brings the wanted model into service, if another serves and no other server is at it: it makes the vectors that are
-// missing while the others are searched, then lets the new ones take their place, and a while later removes the old.
-func (x *Indexer) Change(ctx context.Context) error {
-	_, err := x.Catalogue.Alone(ctx, vectorsTask, func(ctx context.Context) error {
-		models, err := x.Catalogue.Models(ctx)
-		if err != nil {
-			return err
-		}
-		for _, m := range models {
-			switch {
-			case m.Wanted && !m.Serving:
-				if m.Passages > 0 {
-					err = errors.Join(err, x.bring(ctx, m))
-				}
-			case !m.Wanted && !m.Serving && m.Idle > retire:
-				x.Log.Info("vectors that are not searched any more are removed", "model", m.Name, "vectors", m.Vectors)
-				err = errors.Join(err, x.Catalogue.Drop(ctx, m.Name))
-			}
-		}
-		return err
-	})
-	return err
-}
-
-// bring makes the vectors of a model and puts it in service.
-func (x *Indexer) bring(ctx context.Context, m Model) error {
-	embedder, ok := x.Embedders(m.Name)
-	if !ok {
-		return nil // another server's; it will do it
-	}
-	began, done := time.Now(), m.Vectors
-	x.Log.Info("vectors are being made", "model", m.Name, "made", done, "of", m.Passages)
-	if err := x.embed(ctx, embedder, func(n int) {
-		if done += n; done/logEvery != (done-n)/logEvery {
-			x.Log.Info("vectors are being made", "model", m.Name, "made", done, "of", max(m.Passages, done))
-		}
-	}); err != nil {
-		return err
-	}
-	// While articles are still being indexed it goes on in a while. An index is built best when all is there.
-	if now, seen, err := x.Catalogue.Revisions(ctx); err != nil || now != seen {
-		return err
-	}
-	made := time.Now()
-	if err := x.Catalogue.Serve(ctx, m.Name); err != nil {
-		return err
-	}
-	x.Log.Info("vectors took over", "model", m.Name, "made_in", made.Sub(began), "indexed_in", time.Since(made))
-	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/batondesk/baton/knowledge"
 )
@@ -13,18 +14,26 @@ import (
 // Lookup searches a catalogue as Searcher searches its snapshot: the candidates come from the database, what speaks for them
 // and how sure it is are computed here, in the same way. It is safe for concurrent use.
 type Lookup struct {
-	finder Finder
-	o      LookupOptions
-	model  atomic.Pointer[string] // that serves
+	finder  Finder
+	o       LookupOptions
+	serving atomic.Pointer[serving]
 
 	mu       sync.Mutex
 	articles map[string]knowledge.Article // lately read
 	read     int                          // counts what may have made them out of date
 }
 
+// serving are the models whose vectors can be searched.
+type serving struct {
+	models []string
+	crowds map[string]crowd // by language, of the Meaning's model
+	since  time.Time        // the crowds are of then
+}
+
 // LookupOptions are what a Lookup needs beside the catalogue.
 type LookupOptions struct {
-	Embedders func(model string) (Embedder, bool)                                   // those that this server can use
+	Embedders func(model string) (Embedder, bool)                                   // those that need no service
+	Meaning   *Meaning                                                              // the model of a service; nil: none
 	Published func(ctx context.Context, id string) (knowledge.Article, bool, error) // reads the version in force
 	Log       *slog.Logger
 }
@@ -32,21 +41,37 @@ type LookupOptions struct {
 // NewLookup gives a Lookup that searches by words only until it is refreshed.
 func NewLookup(f Finder, o LookupOptions) *Lookup {
 	l := &Lookup{finder: f, o: o, articles: map[string]knowledge.Article{}}
-	l.model.Store(new(string))
+	l.serving.Store(&serving{})
 	return l
 }
 
-// Refresh takes up which model serves, and reports whether it is another than before. It is to be called now and then.
+// crowdsLast is how long crowds are taken for those of the day.
+const crowdsLast = 10 * time.Minute
+
+// Refresh takes up which models serve, and reports whether there are others than before. It is to be called now and then.
 func (l *Lookup) Refresh(ctx context.Context) (changed bool, err error) {
-	model, err := l.finder.Serving(ctx)
+	models, err := l.finder.Serving(ctx)
 	if err != nil {
 		return false, err
 	}
-	before := *l.model.Swap(&model)
-	if before != model {
-		l.o.Log.Info("articles are searched by the vectors of a model", "model", model, "before", before)
+	before := l.serving.Load()
+	changed = !slices.Equal(models, before.models)
+	now := &serving{models: models, crowds: before.crowds, since: before.since}
+	if model := l.o.Meaning.model(); slices.Contains(models, model) && (changed || time.Since(now.since) > crowdsLast) {
+		vectors, err := l.finder.Crowd(ctx, model, crowdSize)
+		if err != nil {
+			return false, err
+		}
+		now.crowds, now.since = map[string]crowd{}, time.Now()
+		for lang, some := range vectors {
+			now.crowds[lang] = newCrowd(some)
+		}
 	}
-	return before != model, nil
+	l.serving.Store(now)
+	if changed {
+		l.o.Log.Info("articles are searched by the vectors of models", "models", models, "before", before.models)
+	}
+	return changed, nil
 }
 
 // candidates, by what they were found. docs/retrieval.md has what fewer find.
@@ -61,7 +86,9 @@ func (l *Lookup) Search(ctx context.Context, q Query) (Result, error) {
 	if len(features) == 0 {
 		return Result{}, ctx.Err()
 	}
-	found, err := l.finder.Find(ctx, l.probe(ctx, q, features))
+	serving := l.serving.Load()
+	p := l.probe(ctx, serving.models, q, features)
+	found, err := l.finder.Find(ctx, p)
 	if err != nil {
 		return Result{}, err
 	}
@@ -69,22 +96,33 @@ func (l *Lookup) Search(ctx context.Context, q Query) (Result, error) {
 	for lang, s := range found.Statistics {
 		questions[lang] = weigh(features, s.idf)
 	}
-	best := shortlist{size: max(q.Limit, rivals)}
-	for _, p := range found.Passages {
-		if !q.speaks(p.Locale, slices.Values(p.Locales)) {
-			continue
-		}
-		e, any := p.evidence(questions[p.Language()])
-		if score := e.score(); any && best.wants(score) {
-			best.add(score, Candidate{ArticleID: p.Article, Version: p.Version, Locale: p.Locale, Question: p.Question, Evidence: e})
+	middles := map[string]float64{} // of the languages in which nearness says something
+	if p.Near {
+		for lang, crowd := range serving.crowds {
+			if middle, ok := crowd.middle(p.Vector); ok {
+				middles[lang] = middle
+			}
 		}
 	}
-	r := Fuse(wordsOf(features), best.candidates)
-	r.Hits = r.Hits[:min(len(r.Hits), q.Limit)]
-	return r, nil
+	best := newContest(q)
+	for _, p := range found.Passages {
+		across := q.across(p.Language())
+		if !across && !q.speaks(p.Locale, slices.Values(p.Locales)) {
+			continue
+		}
+		c := Candidate{ArticleID: p.Article, Version: p.Version, Locale: p.Locale, Question: p.Question, Across: across, Own: q.owns(slices.Values(p.Locales))}
+		if !c.Across {
+			c.Evidence, _ = p.evidence(questions[p.Language()])
+		}
+		if middle, ok := middles[p.Language()]; ok && p.Near != nil {
+			c.Semantic, c.Embedded = standard(*p.Near, middle), true
+		}
+		best.enter(c.Evidence, c.Across, l.o.Meaning.weight(), func() (Candidate, bool) { return c, true })
+	}
+	return best.result(wordsOf(features), len(middles) > 0, l.o.Meaning), nil
 }
 
-func (l *Lookup) probe(ctx context.Context, q Query, features []feature) Probe {
+func (l *Lookup) probe(ctx context.Context, serving []string, q Query, features []feature) Probe {
 	p := Probe{Tags: q.Tags, Now: q.Now, ByKeys: candidatesByKeys, ByVector: candidatesByVector}
 	for _, locale := range []string{q.Locale, q.Fallback} {
 		if lang := language(locale); q.Locale != "" && lang != "" && !slices.Contains(p.Languages, lang) {
@@ -98,19 +136,31 @@ func (l *Lookup) probe(ctx context.Context, q Query, features []feature) Probe {
 		}
 	})
 	p.Keys = append(p.Keys, wholeOf(features))
-	p.Model = *l.model.Load()
-	embedder, ok := l.o.Embedders(p.Model)
-	if !ok {
-		return p
+	if model := l.o.Meaning.model(); slices.Contains(serving, model) {
+		if p.Vector = l.o.Meaning.vector(ctx, q); p.Vector != nil {
+			p.Model, p.Near, p.Across = model, true, q.Across && len(p.Languages) > 0
+			return p
+		}
 	}
-	vectors, err := embedder.Embed(ctx, []string{q.Text})
-	switch {
-	case err != nil:
-		l.o.Log.Warn("a question is searched by its words only: it could not be turned into a vector", "model", p.Model, "error", err)
-	case len(vectors) == 1:
-		p.Vector = unit(vectors[0])
+	for _, model := range serving {
+		embedder, ok := l.o.Embedders(model)
+		if !ok {
+			continue
+		}
+		if vectors, err := embedder.Embed(ctx, []string{q.Text}); err == nil && len(vectors) == 1 {
+			p.Model, p.Vector = model, unit(vectors[0])
+			return p
+		}
 	}
 	return p
+}
+
+// Prepare is Meaning.Prepare, while the model is searched by.
+func (l *Lookup) Prepare(ctx context.Context, texts ...string) context.Context {
+	if !slices.Contains(l.serving.Load().models, l.o.Meaning.model()) {
+		return ctx
+	}
+	return l.o.Meaning.Prepare(ctx, texts...)
 }
 
 // remembered is how many articles are kept after they were read.

@@ -26,6 +26,8 @@ type Passage struct {
 	Words      int     // its length for BM25
 	Texts      []byte  // the features of each text
 	Weights    []byte  // what its texts, and it as a whole, weigh by the statistics of the day; see Weigh
+
+	Near *float64 // cosine with the vector of a probe that asks for it; nil: it has no vector
 }
 
 // Statistics are about all passages in one language.
@@ -59,7 +61,7 @@ func (a *analyser) passages(article knowledge.Article) []Passage {
 	for _, locale := range all {
 		p := blank
 		p.Locale, p.Question = locale, article.Texts[locale].Question
-		for _, t := range a.texts(article.Texts[locale]) {
+		for _, t := range a.texts(textsOf(article, locale)) {
 			p.add(t)
 		}
 		if len(p.Texts) == 0 {
@@ -188,7 +190,7 @@ func (p *Passage) Weigh(s Statistics) {
 	})
 	mean := max(float64(s.Words)/float64(max(s.Passages, 1)), 1)
 	p.Weights = p.Weights[:0]
-	for _, x := range append(units, float32(math.Sqrt(square)), sizeOf(float64(p.Words), mean)) {
+	for _, x := range append(units, float32(math.Sqrt(square)), sizeOf(float64(p.Words), mean, len(texts) > 0 && texts[0].answer)) {
 		p.Weights = binary.LittleEndian.AppendUint32(p.Weights, math.Float32bits(x))
 	}
 }

@@ -41,8 +41,9 @@ type shard struct {
 	scratch sync.Pool // *scores
 }
 
-// BM25 with the usual parameters: S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework", 2009.
-const bm25K1, bm25B = 1.2, 0.75
+// BM25 with the usual parameters: S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework", 2009. In passages of
+// documents it counts less how often a word occurs: they are long, and their subject repeats itself.
+const bm25K1, passageK1, bm25B = 1.2, 0.6, 0.75
 
 // answerShare is how much the answer counts in the centre of an article, beside its question and phrasings.
 const answerShare = 0.3
@@ -105,13 +106,23 @@ func (s *shard) weighWords() {
 	}
 	mean := max(total/float64(max(len(s.docs), 1)), 1)
 	for d, n := range s.size {
-		s.size[d] = sizeOf(float64(n), mean)
+		s.size[d] = sizeOf(float64(n), mean, s.passage(d))
 	}
 }
 
+// passage reports whether a doc is one: the answer is its first text.
+func (s *shard) passage(d int) bool {
+	first := s.firstText[d]
+	return first < s.firstText[d+1] && s.answer[first]
+}
+
 // sizeOf is the part of BM25 that the length of a doc makes.
-func sizeOf(words, mean float64) float32 {
-	return float32(bm25K1 * (1 - bm25B + bm25B*words/mean))
+func sizeOf(words, mean float64, passage bool) float32 {
+	k1 := bm25K1
+	if passage {
+		k1 = passageK1
+	}
+	return float32(k1 * (1 - bm25B + bm25B*words/mean))
 }
 
 // weighVectors finds the lengths of the vectors of texts and docs.

@@ -26,7 +26,7 @@ func weigh(features []feature, idf func(feature) float64) question {
 		t.once = float32(t.component * component(f.kind(), 1, t.idf))
 		square += t.component * t.component
 		if f.kind().lexical() {
-			q.ideal += t.idf * (bm25K1 + 1)
+			q.ideal += t.idf
 		}
 		q.terms = append(q.terms, t)
 	})
@@ -34,9 +34,10 @@ func weigh(features []feature, idf func(feature) float64) question {
 	return q
 }
 
-// bm25 is what a feature that occurs n times in a doc of that size is worth.
+// bm25 is what a feature that occurs n times in a doc of that size is worth, as a share of what it would be worth if it
+// occurred for ever.
 func bm25(idf float64, n int, size float32) float32 {
-	return float32(idf) * float32(n) * (bm25K1 + 1) / (float32(n) + size)
+	return float32(idf) * float32(n) / (float32(n) + size)
 }
 
 // share is what a feature that occurs n times in a text adds to the product of the vectors, if once is what it adds when it
@@ -51,7 +52,7 @@ func share(once float32, n int) float32 {
 // evidence puts together what speaks for one doc: its BM25, and of each of its texts the product with the question's vector,
 // what makes the text's vector one of length 1, and whether it is the answer. length is that of the sum of its text vectors.
 func (q question) evidence(words float32, products, unit []float32, answer []bool, length float32) Evidence {
-	e := Evidence{Lexical: min(float64(words)/max(q.ideal, 1e-9), 1), Passage: len(products) == 1 && answer[0]}
+	e := Evidence{Lexical: min(float64(words)/max(q.ideal, 1e-9), 1), Passage: len(answer) > 0 && answer[0]}
 	for t, product := range products {
 		cos := min(float64(product*unit[t])/q.norm, 1)
 		if answer[t] {
@@ -63,5 +64,8 @@ func (q question) evidence(words float32, products, unit []float32, answer []boo
 		e.Centre += cos
 	}
 	e.Centre = min(e.Centre/max(float64(length), 1e-9), 1)
+	if e.Passage {
+		e.Centre = max(e.Centre, e.Answer) // headings that say nothing must not hide what does
+	}
 	return e
 }

@@ -19,7 +19,9 @@ import (
 	"github.com/batondesk/baton/knowledge"
 	"github.com/batondesk/baton/outbox"
 	"github.com/batondesk/baton/people"
+	"github.com/batondesk/baton/retrieval"
 	"github.com/batondesk/baton/store"
+	"github.com/batondesk/baton/store/driver"
 	"github.com/batondesk/baton/store/postgres"
 	"github.com/batondesk/baton/store/postgres/pgtest"
 )
@@ -56,8 +58,13 @@ func embedded(t *testing.T, conversations, events int) string {
 	must(s.Knowledge().AddGap(ctx, knowledge.Gap{ConversationID: "c0", Seq: 2, Text: "多久? \x00\xff", At: now}))
 	_, err = s.Handoff().SaveConfig(ctx, handoff.Config{Queues: map[string]handoff.Queue{"front": {Capacity: 3}}}, "root", now)
 	must(err)
+	_, err = s.Spending().AddSpend(ctx, "2026-03-01", []driver.Spend{{Endpoint: "api.example", Calls: 3, Prompt: 900, Completion: 40, Cost: 1234}})
+	must(err)
 	_, err = s.Secrets().Secret(ctx, "api", []byte{0, 1, 255})
 	must(err)
+	_, err = s.Spending().AddSpend(ctx, "2026-03-01", []driver.Spend{{Endpoint: "near", Calls: 2, Prompt: 3, Completion: 4, Cost: 5}})
+	must(err)
+	must(s.Vectors().KeepVectors(ctx, "small", 2, map[retrieval.TextHash][]float32{retrieval.HashText("a"): {-0.5, 1e-9}}, now))
 	webhook := outbox.Endpoint{ID: "crm", URL: "https://crm.example/", Include: outbox.Internal, Active: true, Version: 1, Secrets: []outbox.Secret{{Value: "whsec_a"}}}
 	must(s.Outbox().AddEndpoint(ctx, webhook, entry("crm")))
 	router.Set([]outbox.Endpoint{webhook})

@@ -143,6 +143,9 @@ func (s *Store) Outbox() outbox.Repository { return s.db.Outbox() }
 // Secrets stores the keys that the installation makes for itself.
 func (s *Store) Secrets() driver.Secrets { return s.db.Secrets() }
 
+// Spending keeps what model services were used for.
+func (s *Store) Spending() driver.Spending { return s.db.Spending() }
+
 // Seed fills an empty store once, in one transaction; false if it is not empty or was seeded before. fill must write
 // through the repositories that it is given and through nothing else.
 func (s *Store) Seed(ctx context.Context, fill func(context.Context, driver.Repositories) error) (bool, error) {

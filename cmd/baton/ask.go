@@ -36,6 +36,7 @@ func (cmd askCmd) Run(ctx context.Context, io *console) error {
 		if err != nil {
 			return err
 		}
+		e.search.recall(ctx)
 		reply, err := e.bot.Ask(ctx, question, cmd.Locale, cmd.Tag)
 		if err != nil {
 			return err
@@ -62,7 +63,11 @@ func printReply(io *console, r bot.Reply) {
 	}
 	fmt.Fprintf(io.out, "\n%s, confidence %.2f\n", r.Act, r.Confidence)
 	for _, s := range r.Sources {
-		fmt.Fprintf(io.out, "source: %s version %d\n", s.ArticleID, s.Version)
+		fmt.Fprintf(io.out, "source: %s version %d", s.ArticleID, s.Version)
+		if s.URL != "" {
+			fmt.Fprintf(io.out, ", %s: %s", s.Title, s.URL)
+		}
+		fmt.Fprintln(io.out)
 	}
 	for _, c := range r.Candidates {
 		fmt.Fprintf(io.out, "found:  %.2f  %s  %s\n", c.Probability, c.ArticleID, c.Question)

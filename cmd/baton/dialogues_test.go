@@ -8,7 +8,7 @@ import (
 
 // The demo's dialogues against the demo served for real: what is said, asked, known and on the card at every step.
 func TestDemoDialoguesGoAsWritten(t *testing.T) {
-	shop, err := openDemoShop(t.Context())
+	shop, err := openDemoShop(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

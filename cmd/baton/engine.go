@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"github.com/batondesk/baton/bot"
+	"github.com/batondesk/baton/bot/llm"
 	"github.com/batondesk/baton/bot/local"
+	"github.com/batondesk/baton/bot/practice"
 	"github.com/batondesk/baton/cmd/baton/config"
 	"github.com/batondesk/baton/conversation"
 	"github.com/batondesk/baton/handoff"
@@ -32,20 +34,29 @@ type engine struct {
 	bot       *bot.Bot
 	runner    *bot.Runner
 	intake    *bot.Intake
+	scribe    *bot.Scribe // nil: no model writes for colleagues
+	practice  *practice.Learner
 }
 
 // newEngine loads the knowledge and the playbooks. Nothing runs yet.
 func newEngine(ctx context.Context, h *house) (*engine, error) {
-	e := &engine{house: h, search: newArticles(h), variables: maps.Clone(h.config.Knowledge.Variables)}
+	zone, err := time.LoadLocation(h.config.Business.Zone)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.connectModel(zone); err != nil {
+		return nil, err
+	}
+	search, err := newArticles(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{house: h, search: search, variables: maps.Clone(h.config.Knowledge.Variables)}
 	if e.variables == nil {
 		e.variables = map[string]string{}
 	}
 	if e.variables["business"] == "" {
 		e.variables["business"] = h.config.Business.Name
-	}
-	zone, err := time.LoadLocation(h.config.Business.Zone)
-	if err != nil {
-		return nil, err
 	}
 	if err := e.loadPlaybooks(ctx); err != nil {
 		return nil, fmt.Errorf("cannot load the playbooks: %w", err)
@@ -60,12 +71,27 @@ func newEngine(ctx context.Context, h *house) (*engine, error) {
 		Repository: h.store.Handoff(), People: h.people, Now: h.now,
 	})
 	modes := modes(h.config.Bot)
-	e.bot = bot.New(bot.Options{
+	options := bot.Options{
 		Ledger: h.store, Understand: local.New(), Search: e.search, Phrases: e.phrases, Playbooks: e.playbooks.Load,
-		Wait: e.desk.Wait, Gap: h.knowledge.AddGap,
+		Wait: e.desk.Wait, Gap: h.knowledge.AddGap, Adapt: h.config.Bot.Wording == "adapt", Across: h.config.Model.CrossLanguage,
 		Modes: modes, Thresholds: thresholds(h.config.Bot.Thresholds), Timers: timers(h.config.Bot),
 		Locale: h.config.Knowledge.DefaultLocale, Locales: h.config.Knowledge.Locales, Variables: e.variables,
 		Zone: zone, Now: h.now, Log: h.log,
+	}
+	if h.model != nil {
+		options.Bare = llm.Bare
+	}
+	if !chats(h.config.Model) {
+		e.bot = bot.New(options)
+	} else {
+		model := llm.New(h.model)
+		options.Advise = model
+		e.bot = bot.New(options)
+		e.scribe = &bot.Scribe{Bot: e.bot, Write: model}
+	}
+	e.practice = practice.New(practice.Options{
+		Ledger: h.store, Feed: h.store, Conversations: e.conversations, Knowledge: h.knowledge, Search: e.search,
+		Thresholds: options.Thresholds, Locale: options.Locale, Variables: e.variables, Now: h.now, Log: h.log,
 	})
 	e.runner = &bot.Runner{
 		Turn: e.bot.Step, Leases: h.store, Workers: h.config.Bot.Workers, RenewEvery: h.config.Store.Lease * 2 / 5,
@@ -76,6 +102,11 @@ func newEngine(ctx context.Context, h *house) (*engine, error) {
 		Active: func(agent string) bool { return h.people.Active(ctx, agent) },
 	}
 	return e, nil
+}
+
+// conversations lists all of them, last updated first.
+func (e *engine) conversations(ctx context.Context, cursor string, limit int) ([]conversation.State, string, error) {
+	return e.store.Conversations(ctx, store.ConversationQuery{After: cursor, Limit: limit})
 }
 
 // loadPlaybooks puts the playbooks of the configuration in force; a new version is stored only if they changed. A

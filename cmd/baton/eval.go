@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"text/tabwriter"
+	"time"
 
 	"github.com/batondesk/baton/evals"
+	"github.com/batondesk/baton/retrieval"
 )
 
 type evalCmd struct {
@@ -51,27 +54,74 @@ func (s suite) print(io *console, r evals.Report) error {
 
 type evalRetrievalCmd struct {
 	suite
-	Fit bool `help:"Fit the confidence and its threshold on the suites, and print them as retrieval/confidence.go has them."`
+	place
+	Fit       bool `help:"Fit the confidence and its threshold on the suites, and print them as retrieval/confidence.go has them; with --embedding as model.calibration_file wants them."`
+	Embedding bool `help:"By the embedding model of the configuration as well. Texts and questions of the suites are sent to it."`
 }
 
-func (cmd evalRetrievalCmd) Run(io *console) error {
-	if cmd.Fit {
-		io.say("Fitting; this takes a minute ...")
-		fit, err := evals.FitRetrieval(cmd.Suite)
+func (evalRetrievalCmd) Help() string {
+	return `Without --embedding no configuration is read and no database opened. With it, vectors are kept in the database, so
+that a second run asks the service for nothing.
+
+Examples:
+
+    baton eval retrieval --suite ../shared/evals
+    baton eval retrieval --suite my-suites --embedding --fit > calibration.json`
+}
+
+func (cmd evalRetrievalCmd) Run(ctx context.Context, io *console) error {
+	if !cmd.Embedding {
+		return cmd.measure(ctx, io, evals.RetrievalOptions{})
+	}
+	return cmd.with(ctx, io, func(h *house) error {
+		if err := h.connectModel(time.UTC); err != nil {
+			return err
+		}
+		model := h.embedder()
+		if model == nil {
+			return &usageError{"no embedding model is configured: set model.embedding"}
+		}
+		fusion, err := calibrated(h.config.Model.CalibrationFile, model.Model(), h.log)
 		if err != nil {
 			return err
 		}
-		if cmd.JSON {
-			return io.document(fit)
+		remembered, err := retrieval.Remember(ctx, model, h.store.Vectors(), h.log)
+		if err != nil {
+			return err
 		}
-		_, err = fmt.Fprint(io.out, fit)
-		return err
+		return cmd.measure(ctx, io, evals.RetrievalOptions{Embedder: named{remembered, model.Model()}, Fusion: fusion})
+	})
+}
+
+// named is an embedder under the name that the configuration has for it.
+type named struct {
+	retrieval.Embedder
+	name string
+}
+
+func (n named) Model() string { return n.name }
+
+func (cmd evalRetrievalCmd) measure(ctx context.Context, io *console, o evals.RetrievalOptions) error {
+	if !cmd.Fit {
+		report, err := evals.Retrieval(ctx, cmd.Suite, o)
+		if err != nil {
+			return err
+		}
+		return cmd.print(io, report)
 	}
-	report, err := evals.Retrieval(cmd.Suite, evals.RetrievalOptions{})
-	if err != nil {
+	io.say("Fitting; this takes a minute ...")
+	fit, err := evals.FitRetrieval(ctx, cmd.Suite, o.Embedder)
+	switch {
+	case err != nil:
 		return err
+	case o.Embedder != nil:
+		io.say("%s", fit)
+		return io.document(fit.Fusion)
+	case cmd.JSON:
+		return io.document(fit)
 	}
-	return cmd.print(io, report)
+	_, err = fmt.Fprint(io.out, fit)
+	return err
 }
 
 type evalFieldsCmd struct{ suite }

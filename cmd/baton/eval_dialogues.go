@@ -36,7 +36,7 @@ func (cmd evalDialoguesCmd) Run(ctx context.Context, io *console) (err error) {
 		URL: cmd.URL, Keys: cmd.Key, Observer: cmd.Observer, IdentitySecret: []byte(cmd.IdentitySecret),
 	}
 	if cmd.URL == "" {
-		shop, err := openDemoShop(ctx)
+		shop, err := openDemoShop(ctx, "")
 		if err != nil {
 			return err
 		}
@@ -64,8 +64,9 @@ type demoShop struct {
 	target dialogue.Target
 }
 
-func openDemoShop(ctx context.Context) (*demoShop, error) {
-	c, problems := config.Read("the demo's baton.yaml", demo.Config(), nil)
+// openDemoShop starts it with more settings, if any are given, and what the environment has.
+func openDemoShop(ctx context.Context, more string, environ ...string) (*demoShop, error) {
+	c, problems := config.Read("the demo's baton.yaml", append(demo.Config(), more...), environ)
 	if len(problems) > 0 {
 		return nil, problems
 	}

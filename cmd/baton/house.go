@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/batondesk/baton/bot/llm/service"
 	"github.com/batondesk/baton/cmd/baton/config"
 	"github.com/batondesk/baton/knowledge"
 	"github.com/batondesk/baton/outbox"
@@ -35,7 +36,8 @@ type house struct {
 	router    *outbox.Router // who outside is told what happens
 	people    *people.Service
 	knowledge *knowledge.Service
-	demo      bool // it is the demo shop
+	model     *service.Client // nil: none is configured, or no engine was started
+	demo      bool            // it is the demo shop
 }
 
 // with opens the house for one piece of work.
@@ -48,7 +50,18 @@ func (p place) with(ctx context.Context, io *console, work func(*house) error) e
 	if err != nil {
 		return err
 	}
-	return errors.Join(work(h), h.store.Close())
+	return errors.Join(work(h), h.close())
+}
+
+// close ends what the house is connected to.
+func (h *house) close() error {
+	var err error
+	if h.model != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		err = h.model.Close(ctx)
+	}
+	return errors.Join(err, h.store.Close())
 }
 
 // settings reads the configuration; what is wrong with it has been said when it fails.

@@ -11,15 +11,19 @@ import (
 	"strings"
 
 	"github.com/batondesk/baton/knowledge"
+	"github.com/batondesk/baton/knowledge/document"
 )
 
 type importCmd struct {
 	place
-	Paths   []string `arg:"" name:"path" help:"Files, or folders with files, of .jsonl, .csv, .md, .html. - reads JSONL from stdin."`
-	Publish bool     `help:"Put what is imported in force at once. Without it everything becomes a draft."`
-	DryRun  bool     `help:"Only say what would change."`
-	Locale  string   `help:"Language of rows that do not say. Default: as it looks." placeholder:"L"`
-	JSON    bool     `help:"Print one JSON document: every article and what became of it."`
+	Paths     []string `arg:"" optional:"" name:"path" help:"Files, or folders with files, of .jsonl, .csv, .md, .html. - reads JSONL from stdin."`
+	Publish   bool     `help:"Put what is imported in force at once. Without it everything becomes a draft."`
+	DryRun    bool     `help:"Only say what would change."`
+	Locale    string   `help:"Language of rows that do not say, or of all documents. Default: as it looks." placeholder:"L"`
+	JSON      bool     `help:"Print one JSON document: every article and what became of it."`
+	Documents bool     `help:"The files are documents, of .md, .html, .txt, .docx, .pdf: split by their headings into passages to answer from."`
+	Site      string   `help:"Read the pages that this sitemap lists as documents. Its site must be in knowledge.sites." placeholder:"URL"`
+	documentFlags
 }
 
 func (importCmd) Help() string {
@@ -31,12 +35,27 @@ Examples:
     baton import faq.csv --dry-run              what would change
     baton import faq.csv handbook/ --publish    import and put in force
     baton export | baton import - --data copy   from one installation to another
+    baton import --documents handbook/ --publish
+                                                a folder of documents; again after an edit touches only the edit
+    baton import --site https://docs.example.org/sitemap.xml --dry-run
 
 CSV has a first line with names: id, locale, question, answer, alt_questions, tags, audience, source,
-valid_from, valid_until; JSONL has the same keys. Rows of one id and several locales are one article.`
+valid_from, valid_until; JSONL has the same keys. Rows of one id and several locales are one article.
+
+A document is known again by its name, and its passages by their words. With --publish passages that are no longer in it
+are archived; without it they are only named. --tag, --audience, --valid-from, --valid-until and --link are for documents.`
 }
 
 func (cmd importCmd) Run(ctx context.Context, io *console) error {
+	if cmd.Documents || cmd.Site != "" {
+		return cmd.runDocuments(ctx, io)
+	}
+	if cmd.documentFlags.given() {
+		return &usageError{"--tag, --audience, --valid-from, --valid-until and --link are for --documents and --site; rows have columns for them"}
+	}
+	if len(cmd.Paths) == 0 {
+		return &usageError{"name the files to import, or a sitemap with --site"}
+	}
 	files, err := importFiles(cmd.Paths)
 	if err != nil {
 		return err
@@ -153,6 +172,8 @@ func importFiles(paths []string) ([]string, error) {
 			_, known := knowledge.FormatOf(name)
 			if entry.Type().IsRegular() && known {
 				files = append(files, name)
+			} else if name == path && !entry.IsDir() && document.FormatOf(name) != "" {
+				return &usageError{fmt.Sprintf("%s is a document, not a list of articles: import it with --documents", name)}
 			} else if name == path && !entry.IsDir() {
 				return &usageError{fmt.Sprintf("%s: the name must end in .jsonl, .csv, .md or .html", name)}
 			}
@@ -167,7 +188,7 @@ func importFiles(paths []string) ([]string, error) {
 		}
 	}
 	if len(files) == 0 {
-		return nil, errors.New("there are no files to import there (.jsonl, .csv, .md, .html)")
+		return nil, errors.New("there are no files to import there (.jsonl, .csv, .md, .html); documents (.txt, .docx, .pdf too) are imported with --documents")
 	}
 	return slices.Compact(files), nil
 }

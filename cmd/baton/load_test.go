@@ -29,6 +29,11 @@ func load(b *testing.B, url string, conversations int, span time.Duration) []tim
 
 // loadAll is load on several replicas, each customer with one of them.
 func loadAll(b *testing.B, urls []string, conversations int, span time.Duration) []time.Duration {
+	return loadWith(b, urls, conversations, span, topicQuestion)
+}
+
+// loadWith is loadAll with other questions.
+func loadWith(b *testing.B, urls []string, conversations int, span time.Duration, question func(int) string) []time.Duration {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	ctx, cancel := context.WithTimeout(b.Context(), span)
 	defer cancel()
@@ -40,7 +45,7 @@ func loadAll(b *testing.B, urls []string, conversations int, span time.Duration)
 			c := customer{addr: strings.TrimPrefix(urls[n%len(urls)], "http://")}
 			defer c.leave()
 			for ctx.Err() == nil {
-				took, err := c.converse(ctx, 10, topicQuestion)
+				took, err := c.converse(ctx, 10, question)
 				if err != nil && ctx.Err() == nil {
 					b.Error(err)
 					cancel()

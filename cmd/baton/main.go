@@ -31,7 +31,7 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Run the server."`
 	Ask     askCmd     `cmd:"" help:"Ask one question and see the answer with its sources and confidence."`
 	Chat    chatCmd    `cmd:"" help:"Talk to a running server in the terminal."`
-	Import  importCmd  `cmd:"" help:"Import articles from CSV, JSONL, Markdown or HTML."`
+	Import  importCmd  `cmd:"" help:"Import articles from CSV, JSONL, Markdown or HTML, or documents to answer from."`
 	Export  exportCmd  `cmd:"" help:"Print all articles."`
 	Check   checkCmd   `cmd:"" help:"Check the configuration: every problem with its line."`
 	Eval    evalCmd    `cmd:"" help:"Measure how well it understands, on labelled data."`

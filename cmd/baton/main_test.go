@@ -13,7 +13,9 @@ import (
 func TestMain(m *testing.M) {
 	asBaton := filepath.Base(os.Args[0]) == "baton"
 	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); !asBaton && strings.HasPrefix(name, "BATON_") && name != longRun && name != binaryVariable {
+		name, _, _ := strings.Cut(variable, "=")
+		ours := strings.HasPrefix(name, "BATON_") || strings.HasPrefix(name, "OPENAI_")
+		if !asBaton && ours && name != longRun && name != binaryVariable {
 			os.Unsetenv(name) // what is set for a server around here must not change the tests
 		}
 	}

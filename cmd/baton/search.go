@@ -13,36 +13,35 @@ import (
 	"github.com/batondesk/baton/store"
 )
 
-// articles is where the bot looks for answers: in memory, or in the database where there are too many of them for that.
+// articles is where the bot looks for answers: in memory, or in the database where there are too many of them for that; by
+// words and local vectors, and by the vectors of a model service where there is one.
 type articles struct {
-	memory  *retrieval.Searcher
-	large   atomic.Bool
-	lookup  *retrieval.Lookup // nil: this database cannot be searched
-	indexer *retrieval.Indexer
-	changed chan struct{} // something was published or withdrawn
-	taking  sync.Mutex    // one snapshot at a time
-	house   *house
+	memory   *retrieval.Searcher
+	large    atomic.Bool
+	lookup   *retrieval.Lookup // nil: this database cannot be searched
+	indexer  *retrieval.Indexer
+	meaning  *retrieval.Meaning    // nil: no model
+	embedder *retrieval.Remembered // of the model
+	changed  chan struct{}         // something was published or withdrawn
+	taking   sync.Mutex            // one snapshot at a time
+	house    *house
 }
 
-func newArticles(h *house) *articles {
-	a := &articles{memory: retrieval.NewSearcher(), changed: make(chan struct{}, 1), house: h}
+func newArticles(ctx context.Context, h *house) (*articles, error) {
+	a := &articles{changed: make(chan struct{}, 1), house: h}
+	if err := a.understand(ctx); err != nil {
+		return nil, err
+	}
+	a.memory = retrieval.NewSearcherBy(a.meaning)
 	catalogue, ok := h.store.Catalogue()
 	if !ok {
-		return a
+		return a, nil
 	}
-	a.lookup = retrieval.NewLookup(catalogue, retrieval.LookupOptions{Embedders: embedders, Published: h.knowledge.Published, Log: h.log})
-	a.indexer = &retrieval.Indexer{Catalogue: catalogue, Embedders: embedders, From: h.config.Retrieval.DatabaseFrom, Log: h.log}
-	return a
-}
-
-// embedder makes the vectors to be searched; embedders gives it, and those that may still be searched, by name.
-var embedder = retrieval.Local{}
-
-func embedders(model string) (retrieval.Embedder, bool) {
-	if model == embedder.Model() {
-		return embedder, true
+	a.lookup = retrieval.NewLookup(catalogue, retrieval.LookupOptions{Embedders: localEmbedder, Meaning: a.meaning, Published: h.knowledge.Published, Log: h.log})
+	a.indexer = &retrieval.Indexer{
+		Catalogue: catalogue, Embedders: a.embedders, Standby: retrieval.Local{}.Model(), From: h.config.Retrieval.DatabaseFrom, Log: h.log,
 	}
-	return nil, false
+	return a, nil
 }
 
 // large decides between memory and database. Until the database can be searched, memory takes up to patience times as much.
@@ -56,7 +55,7 @@ func large(s *store.Store, from int) func(context.Context) (bool, error) {
 		if many, err := catalogue.AtLeast(ctx, from); err != nil || !many {
 			return false, err
 		}
-		if model, err := catalogue.Serving(ctx); err != nil || model != "" {
+		if serving, err := catalogue.Serving(ctx); err != nil || len(serving) > 0 {
 			return err == nil, err
 		}
 		return catalogue.AtLeast(ctx, patience*from)
@@ -94,6 +93,14 @@ func (a *articles) Search(ctx context.Context, q retrieval.Query) (retrieval.Res
 	return a.memory.Search(ctx, q)
 }
 
+// Prepare has the vectors of what will be searched made in one request.
+func (a *articles) Prepare(ctx context.Context, texts ...string) context.Context {
+	if a.large.Load() {
+		return a.lookup.Prepare(ctx, texts...)
+	}
+	return a.memory.Prepare(ctx, texts...)
+}
+
 // Article gives the published version.
 func (a *articles) Article(id string) (knowledge.Article, bool) {
 	if a.large.Load() {
@@ -116,15 +123,19 @@ const (
 	changeEvery = 5 * time.Second
 )
 
-// keep keeps the database searchable, with the other servers, until ctx ends. It calls ready when that has changed what
-// is searched.
+// keep keeps everything searchable until ctx ends: the vectors in memory, and with the other servers the database. It calls
+// ready when that has changed what is searched.
 func (a *articles) keep(ctx context.Context, ready func()) {
+	var all sync.WaitGroup
+	defer all.Wait()
+	all.Go(func() { a.memory.Learn(ctx) })
+	if a.meaning != nil {
+		all.Go(func() { a.forget(ctx) })
+	}
 	if a.indexer == nil {
 		return
 	}
-	wanted := false
-	var both sync.WaitGroup
-	both.Go(func() {
+	all.Go(func() {
 		a.repeat(ctx, updateEvery, a.changed, "the catalogue of articles could not be brought up to date", func() error {
 			if err := a.indexer.Update(ctx); err != nil {
 				return err
@@ -136,18 +147,14 @@ func (a *articles) keep(ctx context.Context, ready func()) {
 			return err
 		})
 	})
-	both.Go(func() {
+	wanted := ""
+	all.Go(func() {
 		a.repeat(ctx, changeEvery, nil, "the vectors of articles could not be brought up to date", func() error {
-			if !wanted {
-				if err := a.indexer.Catalogue.Want(ctx, embedder.Model()); err != nil {
-					return err
-				}
-				wanted = true
-			}
-			return a.indexer.Change(ctx)
+			model, err := a.want(ctx, wanted)
+			wanted = model
+			return errors.Join(err, a.indexer.Change(ctx))
 		})
 	})
-	both.Wait()
 }
 
 // repeat works again and again, less often while it fails, and at once when told to. That the database is away others say.

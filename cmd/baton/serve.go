@@ -70,7 +70,7 @@ func (cmd serveCmd) Run(ctx context.Context, io *console) error {
 		s, err = startServer(ctx, h, listener)
 	}
 	if err != nil {
-		return errors.Join(err, h.store.Close())
+		return errors.Join(err, h.close())
 	}
 	if os.Getenv("GOGC") == "" { // little is kept and much is thrown away: 4 MB more memory save 5 % of the work
 		debug.SetGCPercent(200)
@@ -156,6 +156,7 @@ func startServer(ctx context.Context, h *house, listener net.Listener) (*server,
 	s := &server{engine: e, told: told, failed: make(chan error, 1), stopped: stopped, url: address(h.config.Server, listener)}
 	s.api, err = api.New(api.Options{
 		Store: h.store, Intake: e.intake, Runner: e.runner, Bot: e.bot, Desk: e.desk, Book: e.book,
+		Model: h.model, Vectors: e.search.progress, Currency: h.config.Model.Currency, Scribe: e.scribe, Site: h.site, Sites: h.config.Knowledge.Sites,
 		Knowledge: h.knowledge, Live: e.live, People: h.people, Webhooks: told.Service, Courier: told.courier, Variables: e.variables,
 		KnowledgeChanged: func(withdrawn ...string) {
 			e.search.Withdraw(withdrawn...)
@@ -180,12 +181,17 @@ func startServer(ctx context.Context, h *house, listener net.Listener) (*server,
 		told.follow(running, func(err error) { h.log.Error("the webhooks could not be read again", "error", err) })
 	})
 	told.courier.Start()
+	if e.scribe != nil {
+		s.working.Go(func() { e.scribe.Run(running, h.store.Own()) })
+	}
+	s.working.Go(func() { e.practice.Run(running) })
 	s.working.Go(func() { e.search.keep(running, func() { e.refresh(running) }) })
 	s.working.Go(func() {
 		if err := s.serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.failed <- err
 		}
 	})
+	h.sayModels()
 	for name, article := range e.unset() {
 		h.log.Warn("published texts use a variable that knowledge.variables does not set; they are not spoken", "variable", name, "for_example", article)
 	}
@@ -232,7 +238,7 @@ func (s *server) stop(drain, patience time.Duration) error {
 	if err := s.store.Release(context.WithoutCancel(ctx)); err != nil {
 		s.log.Warn("leases were not given back; they end by themselves", "error", err)
 	}
-	return errors.Join(err, s.store.Close())
+	return errors.Join(err, s.close())
 }
 
 // address is how this server is reached, for people to click on.

@@ -39,7 +39,7 @@ func startTrial(ctx context.Context, c config.Config, now func() time.Time, fill
 		s, err = listen(ctx, h, "127.0.0.1:0")
 	}
 	if err != nil {
-		return nil, errors.Join(err, h.store.Close(), os.RemoveAll(folder))
+		return nil, errors.Join(err, h.close(), os.RemoveAll(folder))
 	}
 	return &trial{s, folder}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/batondesk/baton/knowledge"
 	"github.com/batondesk/baton/outbox"
 	"github.com/batondesk/baton/people"
+	"github.com/batondesk/baton/retrieval"
 )
 
 // Repositories are the ordinary versioned rows: everything that is not a conversation.
@@ -16,6 +17,8 @@ type Repositories interface {
 	Handoff() handoff.Repository
 	Outbox() outbox.Repository
 	Secrets() Secrets
+	Spending() Spending
+	Vectors() retrieval.Vectors
 }
 
 // Secrets are keys that the installation makes for itself.

@@ -18,8 +18,8 @@ import (
 type catalogue struct {
 	tables
 	searches *pgxpool.Pool
-	patience time.Duration           // for the answer to a search; tables.wait is for what is done in the background
-	serving  atomic.Pointer[vectors] // lately known
+	patience time.Duration                      // for the answer to a search; tables.wait is for what is done in the background
+	serving  atomic.Pointer[map[string]vectors] // lately known, by model
 }
 
 var _ retrieval.Catalogue = (*catalogue)(nil)
@@ -28,7 +28,7 @@ var _ retrieval.Catalogue = (*catalogue)(nil)
 func (db *DB) Catalogue() retrieval.Catalogue {
 	c := &catalogue{tables: db.tables, searches: db.searches, patience: db.wait}
 	c.wait = time.Minute
-	c.serving.Store(&vectors{})
+	c.serving.Store(&map[string]vectors{})
 	return c
 }
 

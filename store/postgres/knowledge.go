@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -16,11 +17,11 @@ type shelves struct{ tables }
 
 var _ knowledge.Repository = shelves{}
 
-const versionColumns = `v.kind, v.id, v.number, v.state, v.author, v.reviewer, v.at, v.valid_from, v.valid_until, v.body`
+const versionColumns = `v.kind, v.id, v.number, v.state, v.author, v.reviewer, v.label, v.at, v.valid_from, v.valid_until, v.body`
 
 func scanVersion(row pgx.CollectableRow) (v knowledge.Version, err error) {
 	var at, from, until *time.Time
-	err = row.Scan(&v.Kind, &v.ID, &v.Number, &v.State, &v.Author, &v.Reviewer, &at, &from, &until, &v.Body)
+	err = row.Scan(&v.Kind, &v.ID, &v.Number, &v.State, &v.Author, &v.Reviewer, &v.Label, &at, &from, &until, &v.Body)
 	v.At, v.ValidFrom, v.ValidUntil = moment(at), moment(from), moment(until)
 	return v, err
 }
@@ -48,27 +49,37 @@ func (t shelves) Histories(ctx context.Context, kind knowledge.Kind, ids []strin
 	return byID, nil
 }
 
-// The lists. Of an item's versions shownVersion is the newest that is not archived, or the newest if all are.
-const (
-	listItems = `SELECT ` + versionColumns + ` FROM item i CROSS JOIN LATERAL (
+// listQuery is the statement of a list. Of an item's versions one of any state is the newest that is not archived, or the
+// newest if all are.
+func listQuery(q knowledge.Query, limit int) (query string, args []any) {
+	args = []any{string(q.Kind), q.After, limit}
+	label := func(column string) string {
+		if q.Label == "" {
+			return ""
+		}
+		args = append(args, string(q.Label))
+		return fmt.Sprintf(" AND %s = $%d", column, len(args))
+	}
+	switch q.State {
+	case "":
+		query = `SELECT ` + versionColumns + ` FROM item i CROSS JOIN LATERAL (
 			SELECT * FROM version WHERE kind = i.kind AND id = i.id ORDER BY state <> 'archived' DESC, number DESC LIMIT 1
-		) v WHERE i.kind = $1 AND i.id > $2 ORDER BY i.id LIMIT $3`
-	listArchived = `SELECT ` + versionColumns + ` FROM item i JOIN version v ON v.kind = i.kind AND v.id = i.id AND v.number = i.newest
-		WHERE i.kind = $1 AND i.id > $2 AND NOT i.live ORDER BY i.id LIMIT $3`
-	listState = `SELECT DISTINCT ON (v.id) ` + versionColumns + ` FROM version v
-		WHERE v.kind = $1 AND v.id > $2 AND v.state = $4 AND v.state <> 'archived' ORDER BY v.id, v.number DESC LIMIT $3`
-)
+		) v WHERE i.kind = $1 AND i.id > $2` + label("i.label") + ` ORDER BY i.id LIMIT $3`
+	case knowledge.Archived:
+		query = `SELECT ` + versionColumns + ` FROM item i JOIN version v ON v.kind = i.kind AND v.id = i.id AND v.number = i.newest
+			WHERE i.kind = $1 AND i.id > $2 AND NOT i.live` + label("i.label") + ` ORDER BY i.id LIMIT $3`
+	default:
+		args = append(args, string(q.State))
+		query = `SELECT DISTINCT ON (v.id) ` + versionColumns + ` FROM version v
+			WHERE v.kind = $1 AND v.id > $2 AND v.state = $4 AND v.state <> 'archived'` + label("v.label") + ` ORDER BY v.id, v.number DESC LIMIT $3`
+	}
+	return query, args
+}
 
 // List returns a page of items, one version each.
 func (t shelves) List(ctx context.Context, q knowledge.Query) ([]knowledge.Version, string, error) {
 	limit := driver.PageSize(q.Limit)
-	query, args := listState, []any{string(q.Kind), q.After, limit + 1, string(q.State)}
-	switch q.State {
-	case "":
-		query, args = listItems, args[:3]
-	case knowledge.Archived:
-		query, args = listArchived, args[:3]
-	}
+	query, args := listQuery(q, limit+1)
 	versions, err := all(ctx, t.read(), scanVersion, query, args...)
 	if err != nil || len(versions) <= limit {
 		return versions, "", err
@@ -82,17 +93,19 @@ func (t shelves) Published(ctx context.Context, kind knowledge.Kind) (items []kn
 		var (
 			v                    = knowledge.Version{Kind: kind, State: knowledge.Published}
 			id, author, reviewer *string
+			label                *string
 			number               *int
 			moved, from, until   *time.Time
 		)
-		err := row.Scan(&at, &id, &number, &author, &reviewer, &moved, &from, &until, &v.Body)
+		err := row.Scan(&at, &id, &number, &author, &reviewer, &label, &moved, &from, &until, &v.Body)
 		if err == nil && id != nil {
 			v.ID, v.Number, v.Author, v.Reviewer = *id, *number, *author, *reviewer
+			v.Label = knowledge.Label(*label)
 			v.At, v.ValidFrom, v.ValidUntil = moment(moved), moment(from), moment(until)
 			items = append(items, v)
 		}
 		return struct{}{}, err
-	}, `SELECT r.value, v.id, v.number, v.author, v.reviewer, v.at, v.valid_from, v.valid_until, v.body
+	}, `SELECT r.value, v.id, v.number, v.author, v.reviewer, v.label, v.at, v.valid_from, v.valid_until, v.body
 		FROM revision r LEFT JOIN version v ON v.kind = $1 AND v.state = 'published'
 		WHERE r.name = 'knowledge' ORDER BY v.id`, string(kind))
 	return items, at, err

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -78,13 +79,13 @@ func takeDown(ctx context.Context, s statements, changes []knowledge.Change) (*b
 	}
 	_, err := all(ctx, s, func(row pgx.CollectableRow) (struct{}, error) {
 		var v version
-		err := row.Scan(&v.Kind, &v.ID, &v.Number, &v.stored)
+		err := row.Scan(&v.Kind, &v.ID, &v.Number, &v.stored, &v.Label)
 		if err == nil {
 			v.State = v.stored
 			b.items[itemName{v.Kind, v.ID}].hold(&v)
 		}
 		return struct{}{}, err
-	}, `SELECT v.kind, v.id, v.number, v.state FROM unnest($1::text[], $2::text[]) AS n(kind, id) JOIN version v USING (kind, id)`, kinds, ids)
+	}, `SELECT v.kind, v.id, v.number, v.state, v.label FROM unnest($1::text[], $2::text[]) AS n(kind, id) JOIN version v USING (kind, id)`, kinds, ids)
 	return b, err
 }
 
@@ -110,7 +111,7 @@ func (b *bench) apply(c knowledge.Change) error {
 	}
 	if c.Add != nil {
 		added := *c.Add
-		added.Kind, added.ID, added.Number = c.Kind, c.ID, c.Newest+1
+		added.Kind, added.ID, added.Number, added.Label = c.Kind, c.ID, c.Newest+1, cmp.Or(added.Label, knowledge.LabelStandard)
 		i.hold(&version{Version: added})
 	}
 	a := c.Audit
@@ -174,7 +175,7 @@ func (b *bench) add(ctx context.Context, tx pgx.Tx) error {
 		for _, v := range i.order {
 			if v.stored == "" {
 				rows = append(rows, []any{
-					string(v.Kind), v.ID, int64(v.Number), string(v.State), v.Author, v.Reviewer,
+					string(v.Kind), v.ID, int64(v.Number), string(v.State), v.Author, v.Reviewer, string(v.Label),
 					stamp(v.At), stamp(v.ValidFrom), stamp(v.ValidUntil), append([]byte{}, v.Body...),
 				})
 			}
@@ -186,33 +187,38 @@ func (b *bench) add(ctx context.Context, tx pgx.Tx) error {
 	ctx, cancel := bounded(ctx, tx)
 	defer cancel()
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"version"},
-		[]string{"kind", "id", "number", "state", "author", "reviewer", "at", "valid_from", "valid_until", "body"}, pgx.CopyFromRows(rows))
+		[]string{"kind", "id", "number", "state", "author", "reviewer", "label", "at", "valid_from", "valid_until", "body"}, pgx.CopyFromRows(rows))
 	return failed(err)
 }
 
 // list keeps what lists need to know of each item.
 func (b *bench) list(ctx context.Context, tx pgx.Tx) error {
 	var (
-		kinds, ids []string
-		newest     []int64
-		live       []bool
+		kinds, ids, labels []string
+		newest             []int64
+		live               []bool
 	)
 	for _, i := range b.order {
 		if i.newest == 0 {
 			continue
 		}
-		kinds, ids, newest, live = append(kinds, string(i.kind)), append(ids, i.id), append(newest, int64(i.newest)), append(live, i.live())
+		shown := i.shown()
+		kinds, ids, newest = append(kinds, string(i.kind)), append(ids, i.id), append(newest, int64(i.newest))
+		live, labels = append(live, shown.State != knowledge.Archived), append(labels, string(shown.Label))
 	}
-	_, err := exec(ctx, tx, `INSERT INTO item (kind, id, newest, live) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[])
-		ON CONFLICT (kind, id) DO UPDATE SET newest = excluded.newest, live = excluded.live`, kinds, ids, newest, live)
+	_, err := exec(ctx, tx, `INSERT INTO item (kind, id, newest, live, label) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[], $5::text[])
+		ON CONFLICT (kind, id) DO UPDATE SET newest = excluded.newest, live = excluded.live, label = excluded.label`, kinds, ids, newest, live, labels)
 	return err
 }
 
-func (i *item) live() bool {
+// shown is the version that a list of all items has: the newest that is not archived, or the newest if all are.
+func (i *item) shown() *version {
+	best := i.order[0]
 	for _, v := range i.order {
-		if v.State != knowledge.Archived {
-			return true
+		used, better := v.State != knowledge.Archived, best.State != knowledge.Archived
+		if used && !better || used == better && v.Number > best.Number {
+			best = v
 		}
 	}
-	return false
+	return best
 }

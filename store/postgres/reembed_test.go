@@ -70,7 +70,7 @@ func TestAnotherModelTakesOverWhenItsVectorsAreComplete(t *testing.T) {
 	check := func(s *shelf, model string) {
 		t.Helper()
 		s.index()
-		if now, err := s.catalogue.Serving(t.Context()); err != nil || now != model {
+		if now, err := s.catalogue.Serving(t.Context()); err != nil || !slices.Equal(now, []string{model}) {
 			t.Fatalf("%q serves instead of %q: %v", now, model, err)
 		}
 		if r := s.search(retrieval.Query{Text: "how to assemble the carpet of series 43", Locale: "en"}); found(r)[0] != "item-0043" {
@@ -87,7 +87,7 @@ func TestAnotherModelTakesOverWhenItsVectorsAreComplete(t *testing.T) {
 	if half == 0 || half >= articles || first.model("new").Passages != articles {
 		t.Fatalf("%+v", first.model("new"))
 	}
-	if now, _ := first.catalogue.Serving(t.Context()); now != "old" {
+	if now, _ := first.catalogue.Serving(t.Context()); !slices.Equal(now, []string{"old"}) {
 		t.Fatalf("%q serves although it is not complete", now)
 	}
 

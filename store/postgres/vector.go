@@ -63,8 +63,7 @@ func (c *catalogue) Bare(ctx context.Context, model string, after int64, limit i
 		if err = row.Scan(&b.ID, &b.Locale, &version.ID, &version.Number, &version.Body); err != nil {
 			return b, err
 		}
-		article, err := knowledge.ArticleOf(version)
-		b.Text = article.Texts[b.Locale]
+		b.Article, err = knowledge.ArticleOf(version)
 		return b, err
 	}, `SELECT p.id, p.locale, v.id, v.number, v.body FROM passage p
 		JOIN version v ON v.kind = 'article' AND v.id = p.article AND v.number = p.version
@@ -145,14 +144,19 @@ func (c *catalogue) Serve(ctx context.Context, model string) error {
 		return failed(err)
 	}
 	return c.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		if _, err := exec(ctx, tx, `UPDATE embedding SET serving = (id = $1),
-			replaced_at = CASE WHEN serving AND id <> $1 THEN clock_timestamp() ELSE replaced_at END`, v.id); err != nil {
+		if _, err := exec(ctx, tx, `UPDATE embedding SET serving = true, replaced_at = NULL WHERE id = $1`, v.id); err != nil {
 			return err
 		}
 		// Passages that came while the index was built have no vector yet.
 		_, err := exec(ctx, tx, `UPDATE revision SET value = -1 WHERE name = 'catalogue'`)
 		return err
 	})
+}
+
+// Retire leaves the vectors where they are: servers that have not noticed yet search them.
+func (c *catalogue) Retire(ctx context.Context, model string) error {
+	_, err := exec(ctx, c.read(), `UPDATE embedding SET serving = false, replaced_at = clock_timestamp() WHERE model = $1 AND serving`, model)
+	return err
 }
 
 const (

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -52,15 +53,16 @@ func applyKnowledge(ctx context.Context, s *statements, c knowledge.Change) erro
 	}
 	if v := c.Add; v != nil {
 		newest++
-		if _, err := s.exec(ctx, `INSERT INTO version (kind, id, number, state, author, reviewer, at, valid_from, valid_until, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			c.Kind, c.ID, newest, v.State, v.Author, v.Reviewer, millis(v.At), millis(v.ValidFrom), millis(v.ValidUntil), append([]byte{}, v.Body...)); err != nil {
+		if _, err := s.exec(ctx, `INSERT INTO version (kind, id, number, state, author, reviewer, label, at, valid_from, valid_until, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			c.Kind, c.ID, newest, v.State, v.Author, v.Reviewer, cmp.Or(v.Label, knowledge.LabelStandard), millis(v.At), millis(v.ValidFrom), millis(v.ValidUntil), append([]byte{}, v.Body...)); err != nil {
 			return err
 		}
 	}
 	if newest > 0 {
-		if _, err := s.exec(ctx, `INSERT INTO item (kind, id, newest, live)
-			VALUES (?1, ?2, ?3, EXISTS (SELECT 1 FROM version WHERE kind = ?1 AND id = ?2 AND state <> 'archived'))
-			ON CONFLICT DO UPDATE SET newest = excluded.newest, live = excluded.live`, c.Kind, c.ID, newest); err != nil {
+		if _, err := s.exec(ctx, `INSERT INTO item (kind, id, newest, live, label)
+			SELECT ?1, ?2, ?3, state <> 'archived', label FROM version WHERE kind = ?1 AND id = ?2 AND number = ifnull(
+				(SELECT max(number) FROM version WHERE kind = ?1 AND id = ?2 AND state <> 'archived'), ?3)
+			ON CONFLICT DO UPDATE SET newest = excluded.newest, live = excluded.live, label = excluded.label`, c.Kind, c.ID, newest); err != nil {
 			return err
 		}
 	}
@@ -72,14 +74,14 @@ func applyKnowledge(ctx context.Context, s *statements, c knowledge.Change) erro
 	return record(ctx, s, a.At, a.Actor, string(a.Kind)+"."+a.Action, a.ID, detail)
 }
 
-const versionColumns = `v.kind, v.id, v.number, v.state, v.author, v.reviewer, v.at, v.valid_from, v.valid_until, v.body`
+const versionColumns = `v.kind, v.id, v.number, v.state, v.author, v.reviewer, v.label, v.at, v.valid_from, v.valid_until, v.body`
 
 func scanVersion(rows *sql.Rows) (knowledge.Version, error) {
 	var (
 		v               knowledge.Version
 		at, from, until int64
 	)
-	err := rows.Scan(&v.Kind, &v.ID, &v.Number, &v.State, &v.Author, &v.Reviewer, &at, &from, &until, &v.Body)
+	err := rows.Scan(&v.Kind, &v.ID, &v.Number, &v.State, &v.Author, &v.Reviewer, &v.Label, &at, &from, &until, &v.Body)
 	v.At, v.ValidFrom, v.ValidUntil = moment(at), moment(from), moment(until)
 	return v, err
 }
@@ -126,6 +128,10 @@ func (t shelves) List(ctx context.Context, q knowledge.Query) ([]knowledge.Versi
 		query = `SELECT ` + versionColumns + ` FROM version v WHERE v.kind = ? AND v.id > ? AND v.state = ? AND v.state <> 'archived'`
 		args = append(args, q.State)
 	}
+	if q.Label != "" {
+		label := map[bool]string{true: ` AND i.label = ?`, false: ` AND v.label = ?`}[q.State == "" || q.State == knowledge.Archived]
+		query, args = query+label, append(args, q.Label)
+	}
 	versions, err := all(ctx, t.read(), scanVersion, query+` ORDER BY 2 LIMIT ?`, append(args, limit+1)...)
 	if err != nil || len(versions) <= limit {
 		return versions, "", err
@@ -139,16 +145,18 @@ func (t shelves) Published(ctx context.Context, kind knowledge.Kind) (items []kn
 		var (
 			v                        knowledge.Version
 			id, author, reviewer     sql.NullString
+			label                    sql.NullString
 			number, moved, from, end sql.NullInt64
 		)
-		err := rows.Scan(&at, &id, &number, &author, &reviewer, &moved, &from, &end, &v.Body)
+		err := rows.Scan(&at, &id, &number, &author, &reviewer, &label, &moved, &from, &end, &v.Body)
 		if err == nil && id.Valid {
 			v.Kind, v.State, v.ID, v.Number, v.Author, v.Reviewer = kind, knowledge.Published, id.String, int(number.Int64), author.String, reviewer.String
+			v.Label = knowledge.Label(label.String)
 			v.At, v.ValidFrom, v.ValidUntil = moment(moved.Int64), moment(from.Int64), moment(end.Int64)
 			items = append(items, v)
 		}
 		return struct{}{}, err
-	}, `SELECT r.value, v.id, v.number, v.author, v.reviewer, v.at, v.valid_from, v.valid_until, v.body
+	}, `SELECT r.value, v.id, v.number, v.author, v.reviewer, v.label, v.at, v.valid_from, v.valid_until, v.body
 		FROM revision r LEFT JOIN version v ON v.kind = ? AND v.state = 'published' AND v.state <> 'archived'
 		WHERE r.name = 'knowledge' ORDER BY v.id`, kind)
 	return items, at, err

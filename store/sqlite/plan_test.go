@@ -13,6 +13,7 @@ import (
 	"github.com/batondesk/baton/knowledge"
 	"github.com/batondesk/baton/outbox"
 	"github.com/batondesk/baton/people"
+	"github.com/batondesk/baton/retrieval"
 	"github.com/batondesk/baton/store/driver"
 )
 
@@ -129,8 +130,10 @@ func readEverything(ctx context.Context, t *testing.T, db *DB) {
 	must(shelf.Apply(ctx, []knowledge.Change{{Kind: version.Kind, ID: "a", Add: &version}}))
 	must(shelf.Apply(ctx, []knowledge.Change{{Kind: version.Kind, ID: "a", Newest: 1, Moves: []knowledge.Move{{Number: 1, From: knowledge.Draft, To: knowledge.Published}}}}))
 	for _, state := range []knowledge.State{"", knowledge.Draft, knowledge.Archived} {
-		_, _, err := shelf.List(ctx, knowledge.Query{Kind: version.Kind, State: state})
-		must(err)
+		for _, label := range []knowledge.Label{"", knowledge.LabelPassage} {
+			_, _, err := shelf.List(ctx, knowledge.Query{Kind: version.Kind, State: state, Label: label})
+			must(err)
+		}
 	}
 	_, err = shelf.Versions(ctx, version.Kind, "a")
 	must(err)
@@ -162,6 +165,9 @@ func readEverything(ctx context.Context, t *testing.T, db *DB) {
 	readOutbox(ctx, db, must)
 	_, err = db.Secrets().Secret(ctx, "s", []byte("x"))
 	must(err)
+	_, err = db.Spending().AddSpend(ctx, "2026-03-01", []driver.Spend{{Endpoint: "far", Calls: 1}})
+	must(err)
+	readVectors(ctx, db, must)
 	_, err = db.Pulse(ctx)
 	must(err)
 	_, err = db.Seed(ctx, func(context.Context, driver.Repositories) error { return nil })
@@ -197,5 +203,16 @@ func readOutbox(ctx context.Context, db *DB, must func(error)) {
 	_, err = told.Tidy(ctx, outbox.Tidy{Now: later, Pending: later, Delivered: later, Dead: later}, 10)
 	must(err)
 	_, err = told.Backlog(ctx)
+	must(err)
+}
+
+func readVectors(ctx context.Context, db *DB, must func(error)) {
+	v, text, at := db.Vectors(), retrieval.HashText("text"), time.Unix(1, 0)
+	must(v.KeepVectors(ctx, "small", 1, map[retrieval.TextHash][]float32{text: {1}}, at))
+	_, err := v.Vectors(ctx, "small", 1, []retrieval.TextHash{text}, at.Add(48*time.Hour))
+	must(err)
+	_, err = v.Dimensions(ctx, "small")
+	must(err)
+	_, err = v.ForgetVectors(ctx, at, 10)
 	must(err)
 }

@@ -116,6 +116,9 @@ func everyKind(w *world) {
 			Confidence: 1, Locale: "zh", Playbook: "refund", Trigger: "keyword", Risk: []string{"legal"}, WantsHuman: true, Missed: true, Question: "q",
 		},
 		conversation.Suggestion{Text: "try this", Act: conversation.ActAnswer, Through: 4, Why: "taken_over", Sources: source, Confidence: 0.5},
+		conversation.Summary{HandoffID: "c.1", Through: 4, Statements: []conversation.SummaryStatement{
+			{Texts: map[string]string{"en": "asks when", "zh": "问何时"}, Seq: 2, ArticleID: "returns"},
+		}},
 		conversation.Field{Name: "order", Type: conversation.TypeID, Value: "A1", Raw: "a1", FromSeq: 2, Origin: "message", Verified: true},
 		conversation.Tag{Add: []string{"vip", "b2b"}, Remove: []string{"new"}},
 		conversation.HandoffOpened{HandoffID: "c.1", Playbook: "refund", PlaybookVersion: 2, Queue: "front", Priority: 1, Reason: "asked", Needs: []string{"order"}, Due: due},

@@ -16,6 +16,7 @@ var knowledgeTests = []test{
 	{"a change from an old version or state is a conflict, and writes nothing", changeConflicts},
 	{"a later change may build on an earlier one of the same call", changesBuild},
 	{"items are listed by state, in pages", itemsListed},
+	{"items are listed by label", itemsListedByLabel},
 	{"what is published is read with its revision", publishedRead},
 	{"of many editors one is first", oneEditor},
 	{"a change leaves an audit entry", changeAudited},
@@ -36,7 +37,7 @@ func versionsBack(w *world) {
 	at := w.clock.now()
 	full := knowledge.Version{
 		Kind: knowledge.KindPhrase, ID: "问候", Number: 1, State: knowledge.Draft, Author: "mei", At: at,
-		ValidFrom: at.Add(time.Hour), ValidUntil: at.Add(2 * time.Hour), Body: []byte("{\"text\": \"你好\x00\"}"),
+		ValidFrom: at.Add(time.Hour), ValidUntil: at.Add(2 * time.Hour), Label: knowledge.LabelStandard, Body: []byte("{\"text\": \"你好\x00\"}"),
 	}
 	w.apply(w.Store, knowledge.Change{Kind: full.Kind, ID: full.ID, Add: &full, At: at})
 	w.apply(w.Store, draft("问候", 1)) // an article of the same id is another item
@@ -134,6 +135,53 @@ func itemsListed(w *world) {
 				}
 			}
 			w.same(fmt.Sprintf("state %q in pages of %d", state, limit), want, got)
+		}
+	}
+}
+
+func itemsListedByLabel(w *world) {
+	labelled := func(id string, states ...knowledge.State) {
+		for i, state := range states {
+			w.apply(w.Store, knowledge.Change{Kind: knowledge.KindArticle, ID: id, Newest: i, Add: &knowledge.Version{State: state, Label: knowledge.LabelPassage, Body: []byte("{}")}})
+		}
+	}
+	labelled("p1", knowledge.Published, knowledge.Draft)
+	labelled("p2", knowledge.Archived)
+	labelled("p3", knowledge.Published)
+	w.shelve("a", knowledge.Published)
+	w.apply(w.Store, knowledge.Change{Kind: knowledge.KindArticle, ID: "b", Add: &knowledge.Version{State: knowledge.Draft, Label: knowledge.LabelPractice, Body: []byte("{}")}})
+	w.apply(w.Store, moved("b", 1, 1, knowledge.Draft, knowledge.Archived), knowledge.Change{Kind: knowledge.KindArticle, ID: "b", Newest: 1, Add: &knowledge.Version{State: knowledge.Draft, Body: []byte("{}")}})
+	for _, c := range []struct {
+		label knowledge.Label
+		state knowledge.State
+		want  []string
+	}{
+		{knowledge.LabelPassage, "", []string{"p1@2", "p2@1", "p3@1"}},
+		{knowledge.LabelPassage, knowledge.Published, []string{"p1@1", "p3@1"}},
+		{knowledge.LabelPassage, knowledge.Archived, []string{"p2@1"}},
+		{knowledge.LabelStandard, "", []string{"a@1", "b@2"}},
+		{knowledge.LabelStandard, knowledge.Draft, []string{"b@2"}},
+		{knowledge.LabelPractice, "", nil},
+		{"", knowledge.Published, []string{"a@1", "p1@1", "p3@1"}},
+	} {
+		for _, limit := range []int{0, 1} {
+			var got []string
+			for q := (knowledge.Query{Kind: knowledge.KindArticle, Label: c.label, State: c.state, Limit: limit}); ; {
+				page, next, err := w.Knowledge().List(w.ctx, q)
+				if err != nil {
+					w.Fatal(err)
+				}
+				for _, v := range page {
+					got = append(got, fmt.Sprintf("%s@%d", v.ID, v.Number))
+					if c.label != "" && v.Label != c.label {
+						w.Errorf("%s has the label %q", v.ID, v.Label)
+					}
+				}
+				if q.After = next; next == "" {
+					break
+				}
+			}
+			w.same(fmt.Sprintf("label %q, state %q in pages of %d", c.label, c.state, limit), c.want, got)
 		}
 	}
 }

@@ -31,11 +31,14 @@ func redactedIsGone(w *world) {
 	keyed := conversation.Write{Key: "m1", Digest: "d1", Compose: entries(says(secretWords))}
 	w.do(w.Store, "c", keyed)
 	w.add("c", by(bot, conversation.Field{Name: "card", Value: "4111", Raw: secretWords, FromSeq: 2}),
-		by(bot, conversation.Decision{Through: 2, Missed: true, Question: secretWords}), says("and something else"))
+		by(bot, conversation.Decision{Through: 2, Missed: true, Question: secretWords}), says("and something else"),
+		by(bot, conversation.Summary{HandoffID: "c.1", Through: 5, Statements: []conversation.SummaryStatement{
+			{Texts: map[string]string{"en": "Their number is 4111"}, Seq: 2},
+		}}))
 	if err := w.Knowledge().AddGap(w.ctx, knowledge.Gap{ConversationID: "c", Seq: 2, Text: secretWords, At: w.clock.now()}); err != nil {
 		w.Fatal(err)
 	}
-	receipt := w.redact("c", 2, 3, 4)
+	receipt := w.redact("c", 2, 3, 4, 6)
 	if s := receipt.State; s.Value("card") != "" || len(s.Recent) != 1 || s.Recent[0].Text != "and something else" {
 		w.Errorf("still known: %+v", s)
 	}
@@ -55,7 +58,7 @@ func redactedIsGone(w *world) {
 		w.Errorf("gaps %+v, error %v", gaps, err)
 	}
 	audit, err := w.People().Audit(w.ctx, people.AuditQuery{Limit: 10})
-	if err != nil || len(audit) != 3 || audit[0].Actor != "mei" || audit[0].Action != "conversation.redact" || audit[0].Object != "c" {
+	if err != nil || len(audit) != 4 || audit[0].Actor != "mei" || audit[0].Action != "conversation.redact" || audit[0].Object != "c" {
 		w.Errorf("audit %+v, error %v", audit, err)
 	}
 	if _, err := w.Append(w.ctx, "c", keyed); !errors.Is(err, conversation.ErrKeyReused) {

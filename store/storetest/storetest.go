@@ -36,7 +36,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Database) {
 		{"commit", commitTests}, {"append", appendTests}, {"key", keyTests}, {"writers", writerTests}, {"sources", sourceTests},
 		{"feed", feedTests}, {"lease", leaseTests}, {"list", listTests}, {"watch", watchTests}, {"replica", replicaTests}, {"race", raceTests}, {"doubt", doubtTests},
 		{"away", awayTests}, {"case", caseTests},
-		{"knowledge", knowledgeTests}, {"people", peopleTests}, {"config", configTests}, {"seed", seedTests}, {"redact", redactTests}, {"outbox", outboxTests}, {"model", modelTests},
+		{"knowledge", knowledgeTests}, {"people", peopleTests}, {"config", configTests}, {"seed", seedTests}, {"redact", redactTests}, {"erase", eraseTests}, {"outbox", outboxTests}, {"spend", spendTests}, {"vectors", vectorTests}, {"model", modelTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, test := range group.tests {

@@ -23,6 +23,7 @@ type Config struct {
 	Limits    Limits    `json:"limits" help:"How much one caller may ask for."`
 	Bot       Bot       `json:"bot" help:"What the bot may do, and its timers."`
 	Knowledge Knowledge `json:"knowledge" help:"Articles and phrases."`
+	Model     Model     `json:"model" help:"Model services: OpenAI's, or one that speaks the same protocol."`
 	Retrieval Retrieval `json:"retrieval" help:"How answers are looked for."`
 	Webhooks  Webhooks  `json:"webhooks" help:"Services outside that are told what happens."`
 	Identity  Identity  `json:"identity" help:"How a website vouches for its signed-in customers."`
@@ -88,6 +89,7 @@ type Rate struct {
 type Bot struct {
 	Mode         string        `json:"mode" help:"off: never; suggest: only shown to the human; answer: speaks to the customer. Default answer." enum:"off,suggest,answer"`
 	Modes        []Mode        `json:"modes" help:"Exceptions to mode; of several that fit the first one counts."`
+	Wording      string        `json:"wording" help:"verbatim: approved answers go out as they were approved; adapt: where model.chat is set, it may join and shorten them, sentence by sentence from what is approved. Default verbatim." enum:"verbatim,adapt"`
 	Settle       time.Duration `json:"settle" help:"How long to wait for more of a burst, for channels that do not say when the customer types. Default 0s."`
 	Thresholds   Thresholds    `json:"thresholds" help:"Confidence limits. Left out, they are the ones fitted for this version."`
 	SilenceAfter time.Duration `json:"silence_after" help:"After this silence the customer's concern counts as resolved. Default 24h."`
@@ -115,6 +117,8 @@ type Knowledge struct {
 	DefaultLocale string            `json:"default_locale" help:"Language of a customer who has not shown one. Default en."`
 	Locales       []string          `json:"locales" help:"Languages that customers are served in. Default en, zh."`
 	Variables     map[string]string `json:"variables" help:"What {name} in an approved text stands for."`
+	Sites         []string          `json:"sites" help:"Sites, or addresses below which pages may be read as documents: https://docs.example.org. Default: none."`
+	AllowPrivate  bool              `json:"allow_private" help:"Sites may be at private and loopback addresses. Default false: only public servers."`
 }
 
 // Retrieval is about how answers are looked for.
@@ -157,8 +161,9 @@ func Default() Config {
 		Server:    Server{Addr: "127.0.0.1:8080", Shutdown: 10 * time.Second},
 		Store:     Store{Data: "./baton-data", Lease: 10 * time.Second},
 		Limits:    Limits{Enabled: true},
-		Bot:       Bot{Mode: "answer", SilenceAfter: timers.Silence, CloseAfter: timers.Close, Workers: 100},
+		Bot:       Bot{Mode: "answer", Wording: "verbatim", SilenceAfter: timers.Silence, CloseAfter: timers.Close, Workers: 100},
 		Knowledge: Knowledge{FourEyes: true, DefaultLocale: "en", Locales: []string{"en", "zh"}},
+		Model:     Model{EmbeddingWait: 400 * time.Millisecond, ConnectTimeout: time.Second, Timeout: 8 * time.Second, Retries: 1, Concurrency: 128, BreakAfter: 5, BreakFor: 30 * time.Second},
 		Retrieval: Retrieval{DatabaseFrom: 10_000},
 		Webhooks:  Webhooks{Timeout: 10 * time.Second, Keep: 7 * 24 * time.Hour, KeepDead: 30 * 24 * time.Hour},
 		Identity:  Identity{MaxAge: 24 * time.Hour},

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -40,8 +41,10 @@ func Read(name string, text []byte, environ []string) (Config, Problems) {
 	d.decode("", root, reflect.ValueOf(&c).Elem())
 	secretsInClear(d, c)
 	variables := override(&c, environ, &d.problems)
-	validate(&c, &where{decoder: d, variables: variables})
 	readSecrets(&c, d)
+	w := &where{decoder: d, variables: variables}
+	services(&c.Model, environ, w)
+	validate(&c, w)
 	d.problems.sort()
 	return c, d.problems
 }
@@ -98,4 +101,8 @@ func readSecrets(c *Config, d *decoder) {
 	}
 	read("identity.secret_file", c.Identity.SecretFile, &c.Identity.Secret)
 	read("store.database_url_file", c.Store.DatabaseURLFile, &c.Store.DatabaseURL)
+	for i := range c.Model.Endpoints {
+		e := &c.Model.Endpoints[i]
+		read(fmt.Sprintf("model.endpoints[%d].key_file", i), e.KeyFile, &e.Key)
+	}
 }

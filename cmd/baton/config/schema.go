@@ -47,8 +47,9 @@ func object(t reflect.Type) map[string]any {
 		if f.Anonymous {
 			continue
 		}
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		properties[name] = property(f)
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "-" {
+			properties[name] = property(f)
+		}
 	}
 	return map[string]any{"type": "object", "additionalProperties": false, "properties": properties}
 }

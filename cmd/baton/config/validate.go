@@ -17,7 +17,12 @@ type where struct {
 	variables map[string]string
 }
 
-func (w *where) wrong(path, format string, args ...any) {
+func (w *where) wrong(path, format string, args ...any) { w.say(false, path, format, args...) }
+
+// doubtful is for what works, but should not be left so.
+func (w *where) doubtful(path, format string, args ...any) { w.say(true, path, format, args...) }
+
+func (w *where) say(warning bool, path, format string, args ...any) {
 	for _, broken := range w.broken {
 		if path == broken || inside(path, broken) || inside(broken, path) {
 			return
@@ -25,7 +30,7 @@ func (w *where) wrong(path, format string, args ...any) {
 	}
 	message := fmt.Sprintf(format, args...)
 	if variable, ok := w.variables[path]; ok {
-		w.problems = append(w.problems, Problem{File: variable, Message: message})
+		w.problems = append(w.problems, Problem{File: variable, Message: message, Warning: warning})
 		return
 	}
 	at := w.places[path]
@@ -33,7 +38,7 @@ func (w *where) wrong(path, format string, args ...any) {
 		around = around[:max(0, strings.LastIndexAny(around, ".["))]
 		at = w.places[around]
 	}
-	w.problem(at, "%s: %s", path, message)
+	w.problems = append(w.problems, Problem{File: w.file, Line: at.line, Column: at.column, Message: path + ": " + message, Warning: warning})
 }
 
 // inside reports whether a path lies below another.
@@ -45,6 +50,7 @@ func inside(path, around string) bool {
 // validate checks what each value must be by itself and together with others.
 func validate(c *Config, w *where) {
 	oneOf(w, "bot.mode", c.Bot.Mode, "off", "suggest", "answer")
+	oneOf(w, "bot.wording", c.Bot.Wording, "verbatim", "adapt")
 	for i, m := range c.Bot.Modes {
 		path := fmt.Sprintf("bot.modes[%d]", i)
 		if m.Mode == "" {
@@ -66,6 +72,7 @@ func validate(c *Config, w *where) {
 	limits(w, c.Limits)
 	server(w, c.Server)
 	knowledge(w, c.Knowledge)
+	model(w, c.Model)
 	for i, o := range c.Web.Origins {
 		origin(w, fmt.Sprintf("web.origins[%d]", i), o)
 	}
@@ -156,6 +163,11 @@ func knowledge(w *where, k Knowledge) {
 	}
 	for i, l := range k.Locales {
 		oneOf(w, fmt.Sprintf("knowledge.locales[%d]", i), l, "en", "zh")
+	}
+	for i, s := range k.Sites {
+		if u, err := url.Parse(s); err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+			w.wrong(fmt.Sprintf("knowledge.sites[%d]", i), "%q is not an address such as https://docs.example.org", s)
+		}
 	}
 }
 
