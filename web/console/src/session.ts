@@ -8,7 +8,7 @@ export type Me = components['schemas']['Me']
 export type Permission =
   | 'read own queues' | 'read all conversations' | 'work cases' | 'take over' | 'take over anybody' | 'consult'
   | 'read customers' | 'read knowledge' | 'check wording' | 'read gaps' | 'edit knowledge' | 'publish knowledge'
-  | 'manage people' | 'manage admins' | 'read audit' | 'redact' | 'read webhooks' | 'manage webhooks'
+  | 'manage people' | 'manage admins' | 'read audit' | 'redact' | 'read webhooks' | 'manage webhooks' | 'read model'
 
 export const me = ref<Me | null>(null)
 

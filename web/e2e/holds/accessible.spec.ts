@@ -49,6 +49,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await customer.says('TW204518')
     await desk.composer.fill('The warranty for headphones is 36 months.')
     await desk.conversation.getByRole('region', { name: t('desk.wording') }).waitFor()
+    await desk.step('desk.suggest')
+    await desk.conversation.getByRole('region', { name: t('desk.suggested_reply') }).waitFor()
     await accessible(desk.page, 'the desk')
     await desk.step('desk.transfer')
     await desk.dialog('desk.transfer_title').waitFor()

@@ -1,4 +1,4 @@
-import { Customer } from '../harness/customer.ts'
+import { Customer, said } from '../harness/customer.ts'
 import { Desk } from '../harness/desk.ts'
 import { expect, signIn, test } from '../harness/test.ts'
 
@@ -10,6 +10,8 @@ const words = {
     blocked: 'We will refund you S$385.',
     warned: 'The warranty for headphones is 36 months.',
     approved: 'warranty of 24 months',
+    chats: 'My parrot has learned to whistle the anthem.',
+    asks: 'How long is the warranty on headphones?',
     search: 'warranty',
     order: 'Order number',
   },
@@ -18,6 +20,8 @@ const words = {
     blocked: '我们会退给您 385 元。',
     warned: '耳机保修 36 个月。',
     approved: '保修 24 个月',
+    chats: '我家鹦鹉学会了吹口哨。',
+    asks: '耳机保修多久？',
     search: '保修',
     order: '订单号',
   },
@@ -98,6 +102,61 @@ test('approved replies are found by "/" and by a button', async ({ visit, server
   await expect(options.first()).toContainText(words[language].search)
   await options.first().click()
   await expect(desk.composer).toHaveValue(/\S{4,}/)
+})
+
+test('a reply is suggested, and sent only by whoever reads it', async ({ visit, server, language, t }) => {
+  const customer = await Customer.waiting(server, language, undefined, 'Ana Suggest')
+  const desk = await Desk.open(await visit('agent'), t)
+  await desk.choose('Ana Suggest')
+  await desk.claim()
+  await desk.reply(words[language].look)
+  await customer.says(words[language].chats)
+  await expect(desk.said(words[language].chats)).toBeVisible()
+  await desk.step('desk.suggest')
+  const panel = desk.conversation.getByRole('region', { name: t('desk.suggested_reply') })
+  await expect(panel).toContainText(t('desk.suggest_no_answer')) // nobody approved an answer to that
+  await panel.getByRole('button', { name: t('ui.close') }).click()
+  await expect(panel).toBeHidden()
+  await expect(desk.composer).toBeFocused()
+
+  await customer.says(words[language].asks)
+  await expect(desk.said(words[language].asks)).toBeVisible()
+  await desk.composer.press('Escape')
+  await desk.page.keyboard.press('s')
+  await expect(panel).toContainText(words[language].approved)
+  await expect(panel).toContainText(t('desk.suggest_approved'))
+  await expect(panel).toContainText(t('desk.wording_fine'))
+  await expect(panel.getByRole('list', { name: t('desk.why_sources') })).toContainText(words[language].search)
+  await expect(panel.getByRole('button', { name: t('desk.suggest_use') })).toBeFocused()
+  await desk.page.keyboard.press('Enter')
+  await expect(desk.composer).toHaveValue(new RegExp(words[language].approved))
+  await expect(panel).toBeHidden()
+  expect((await customer.sees()).filter((e) => e.kind === 'message' && e.actor.kind === 'agent')).toHaveLength(1)
+  await desk.composer.press('Control+Enter')
+  const heard = await customer.awaits((e) => e.kind === 'message' && e.actor.kind === 'agent' && !!e.text?.includes(words[language].approved))
+  expect(heard.sources).toHaveLength(1)
+})
+
+test('what a model wrote about a case leads to what it rests on', async ({ visit, server, language, t }) => {
+  await Customer.waiting(server, language, undefined, 'Ana Summary')
+  const page = await visit('agent')
+  let written = false
+  await page.route('**/v1/handoffs/*', async (route) => { // no model here: the card gets what one would have written
+    const answer = await route.fetch()
+    const found = await answer.json()
+    if (written && found.card) found.card.summary = [{ text: 'Wants the money back <b>now</b>', seq: found.card.want[0].seq }]
+    await route.fulfill({ response: answer, json: found })
+  })
+  const desk = await Desk.open(page, t)
+  await desk.choose('Ana Summary')
+  await expect(desk.details.getByRole('heading', { name: t('desk.want') })).toBeVisible()
+  await expect(desk.details.getByRole('heading', { name: t('desk.summary') })).toBeHidden()
+  written = true
+  await page.reload()
+  const heading = desk.details.getByRole('heading', { level: 3 }).first()
+  await expect(heading).toHaveText(t('desk.summary'))
+  await desk.details.getByRole('button', { name: 'Wants the money back <b>now</b>' }).click()
+  await expect(desk.thread.getByRole('listitem').filter({ hasText: said.refund[language] }).first()).toBeFocused()
 })
 
 test('notes, tags and facts', async ({ visit, server, language, t }) => {

@@ -37,6 +37,7 @@ export interface Source {
   article_id: string
   version: number
   title?: string
+  url?: string // of the document that is quoted
 }
 
 export interface Attachment {

@@ -537,6 +537,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest reply
+         * @description Needs the permission to work cases.
+         */
+        post: operations["suggestReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/tags": {
         parameters: {
             query?: never;
@@ -862,6 +882,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/knowledge/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import documents
+         * @description Needs the permission to edit knowledge.
+         */
+        post: operations["importDocuments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/knowledge/gaps": {
         parameters: {
             query?: never;
@@ -896,6 +936,46 @@ export interface paths {
          * @description Needs the permission to edit knowledge.
          */
         post: operations["importArticles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show model
+         * @description Needs the permission to read model.
+         */
+        get: operations["showModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check model
+         * @description Needs the permission to check model.
+         */
+        post: operations["checkModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1643,7 +1723,7 @@ export interface components {
              */
             include?: "public" | "internal";
             /** @description The kinds of events to be told of; none: all that it may see. */
-            kinds?: ("message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted")[];
+            kinds?: ("message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "summary" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted")[];
             /** @description Where to send, with https://. */
             url: string;
         };
@@ -1653,6 +1733,10 @@ export interface components {
             readonly author?: string;
             /** @description Needed to create one; in an update it may be left out where the path names it. */
             id?: string;
+            /** @description passage, or none. */
+            readonly kind?: string;
+            /** @description Where it comes from; an update keeps it. */
+            readonly origin?: components["schemas"]["KnowledgeOrigin"];
             readonly reviewer?: string;
             source?: string;
             readonly state?: string;
@@ -1699,6 +1783,7 @@ export interface components {
             article_id: string;
             evidence: components["schemas"]["BotEvidence"];
             locale: string;
+            passage?: boolean;
             /** Format: double */
             probability: number;
             question: string;
@@ -1714,6 +1799,8 @@ export interface components {
             lexical: number;
             /** Format: double */
             nearest: number;
+            /** Format: double */
+            semantic?: number;
         };
         BotOpens: {
             must_escalate: boolean;
@@ -1929,8 +2016,17 @@ export interface components {
         ConversationSource: {
             article_id: string;
             title?: string;
+            url?: string;
             /** Format: int64 */
             version: number;
+        };
+        ConversationSummaryStatement: {
+            article_id?: string;
+            /** Format: int64 */
+            seq?: number;
+            texts: {
+                [key: string]: string;
+            };
         };
         CreateKeyInputBody: {
             id?: string;
@@ -1977,10 +2073,49 @@ export interface components {
             /** @description All of them for who may see all, else one's own. */
             queues: components["schemas"]["QueueLoad"][];
         };
+        DocumentsReport: {
+            /** Format: int64 */
+            changed: number;
+            documents: components["schemas"]["KnowledgeDocumentResult"][];
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Passages that cannot be stored, and documents that cannot be read.
+             */
+            invalid: number;
+            /** Format: int64 */
+            moved: number;
+            /** Format: int64 */
+            new: number;
+            /**
+             * Format: int64
+             * @description Passages not listed.
+             */
+            omitted?: number;
+            /** @description All but those that are unchanged, up to 1,000, and of those that are invalid 2,000. */
+            passages: components["schemas"]["KnowledgePassageResult"][];
+            /**
+             * Format: int64
+             * @description Versions put in force, or that would be.
+             */
+            published: number;
+            /** Format: int64 */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description No longer in the document: archived with publish, else they stay in force.
+             */
+            vanished: number;
+            /**
+             * Format: int64
+             * @description In the document, and archived by a person: left alone.
+             */
+            withdrawn: number;
+        };
         EditInputBody: {
             text: string;
         };
-        Event: components["schemas"]["EventMessage"] | components["schemas"]["EventMessageEdited"] | components["schemas"]["EventMessageRecalled"] | components["schemas"]["EventDecision"] | components["schemas"]["EventSuggestion"] | components["schemas"]["EventField"] | components["schemas"]["EventTag"] | components["schemas"]["EventHolderChanged"] | components["schemas"]["EventHandoffOpened"] | components["schemas"]["EventHandoffClaimed"] | components["schemas"]["EventHandoffBounced"] | components["schemas"]["EventHandoffTransferred"] | components["schemas"]["EventHandoffReturned"] | components["schemas"]["EventHandoffResolved"] | components["schemas"]["EventPromise"] | components["schemas"]["EventNote"] | components["schemas"]["EventConsult"] | components["schemas"]["EventFeedback"] | components["schemas"]["EventResolved"] | components["schemas"]["EventReopened"] | components["schemas"]["EventClosed"] | components["schemas"]["EventRedacted"];
+        Event: components["schemas"]["EventMessage"] | components["schemas"]["EventMessageEdited"] | components["schemas"]["EventMessageRecalled"] | components["schemas"]["EventDecision"] | components["schemas"]["EventSuggestion"] | components["schemas"]["EventSummary"] | components["schemas"]["EventField"] | components["schemas"]["EventTag"] | components["schemas"]["EventHolderChanged"] | components["schemas"]["EventHandoffOpened"] | components["schemas"]["EventHandoffClaimed"] | components["schemas"]["EventHandoffBounced"] | components["schemas"]["EventHandoffTransferred"] | components["schemas"]["EventHandoffReturned"] | components["schemas"]["EventHandoffResolved"] | components["schemas"]["EventPromise"] | components["schemas"]["EventNote"] | components["schemas"]["EventConsult"] | components["schemas"]["EventFeedback"] | components["schemas"]["EventResolved"] | components["schemas"]["EventReopened"] | components["schemas"]["EventClosed"] | components["schemas"]["EventRedacted"];
         EventClosed: {
             actor: components["schemas"]["ConversationActor"];
             /** Format: date-time */
@@ -2469,6 +2604,28 @@ export interface components {
             /** @enum {string} */
             visibility: "public" | "internal";
             why: string;
+            written?: boolean;
+        };
+        EventSummary: {
+            actor: components["schemas"]["ConversationActor"];
+            /** Format: date-time */
+            at: string;
+            handoff_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "summary";
+            /**
+             * Format: int64
+             * @description Its place in the conversation.
+             */
+            seq: number;
+            statements: components["schemas"]["ConversationSummaryStatement"][];
+            /** Format: int64 */
+            through: number;
+            /** @enum {string} */
+            visibility: "public" | "internal";
         };
         EventTag: {
             actor: components["schemas"]["ConversationActor"];
@@ -2499,7 +2656,7 @@ export interface components {
             /** @description bot, queue:<name> or agent:<id>. */
             holder?: string;
             /** @description What happened, each kind once. */
-            kinds: ("message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted")[];
+            kinds: ("message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "summary" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted")[];
             /** @description That the open case is in. */
             queue?: string;
             /**
@@ -2620,6 +2777,7 @@ export interface components {
             sources: components["schemas"]["HandoffCardSource"][];
             state: components["schemas"]["HandoffStatement"][];
             suggested_reply?: components["schemas"]["HandoffStatement"];
+            summary: components["schemas"]["HandoffStatement"][];
             tried: components["schemas"]["HandoffStatement"][];
             want: components["schemas"]["HandoffStatement"][];
         };
@@ -2668,6 +2826,52 @@ export interface components {
             seq?: number;
             text: string;
         };
+        ImportEvent: {
+            /** Format: int64 */
+            changed: number;
+            /** @description The last one. */
+            document: string;
+            /**
+             * Format: int64
+             * @description Documents.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Passages that cannot be stored, and documents that cannot be read.
+             */
+            invalid: number;
+            /** @enum {string} */
+            kind: "progress" | "report" | "problem";
+            /** Format: int64 */
+            moved: number;
+            /** Format: int64 */
+            new: number;
+            /**
+             * Format: int64
+             * @description 0: not known.
+             */
+            of: number;
+            problem?: components["schemas"]["Problem"];
+            /**
+             * Format: int64
+             * @description Versions put in force, or that would be.
+             */
+            published: number;
+            report?: components["schemas"]["DocumentsReport"];
+            /** Format: int64 */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description No longer in the document: archived with publish, else they stay in force.
+             */
+            vanished: number;
+            /**
+             * Format: int64
+             * @description In the document, and archived by a person: left alone.
+             */
+            withdrawn: number;
+        };
         ImportReport: {
             /** Format: int64 */
             changed: number;
@@ -2698,6 +2902,8 @@ export interface components {
             audience?: string[];
             author?: string;
             id: string;
+            kind?: string;
+            origin?: components["schemas"]["KnowledgeOrigin"];
             reviewer?: string;
             source?: string;
             /** @enum {string} */
@@ -2714,6 +2920,78 @@ export interface components {
             valid_until?: string;
             /** Format: int64 */
             version: number;
+        };
+        KnowledgeDocumentResult: {
+            /** Format: int64 */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Passages that cannot be stored, and documents that cannot be read.
+             */
+            invalid: number;
+            locale?: string;
+            /** @description Why it could not be read. */
+            message?: string;
+            /** Format: int64 */
+            moved: number;
+            name: string;
+            /** Format: int64 */
+            new: number;
+            /**
+             * Format: int64
+             * @description Versions put in force, or that would be.
+             */
+            published: number;
+            title?: string;
+            /** Format: int64 */
+            unchanged: number;
+            url?: string;
+            /**
+             * Format: int64
+             * @description No longer in the document: archived with publish, else they stay in force.
+             */
+            vanished: number;
+            /** @description What in it could not be read. */
+            warnings?: string[];
+            /**
+             * Format: int64
+             * @description In the document, and archived by a person: left alone.
+             */
+            withdrawn: number;
+        };
+        KnowledgeMessage: {
+            conversation_id: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        KnowledgeOrigin: {
+            conversation_id?: string;
+            digest?: string;
+            document?: string;
+            others?: components["schemas"]["KnowledgeMessage"][];
+            /** Format: int64 */
+            page?: number;
+            path?: string[];
+            /** Format: int64 */
+            place?: number;
+            /** Format: int64 */
+            seq?: number;
+            title?: string;
+            url?: string;
+            vanished?: boolean;
+        };
+        KnowledgePassageResult: {
+            document: string;
+            /** @description What is different: text, locale, path, place, title, url, tags, audience, valid_from, valid_until. */
+            fields?: string[];
+            id?: string;
+            message?: string;
+            /** @enum {string} */
+            outcome: "new" | "changed" | "moved" | "unchanged" | "vanished" | "withdrawn" | "invalid";
+            /** Format: int64 */
+            page?: number;
+            path?: string[];
+            title?: string;
         };
         KnowledgePhrase: {
             author?: string;
@@ -2869,7 +3147,7 @@ export interface components {
         Me: {
             id: string;
             name: string;
-            permissions: ("read own queues" | "read all conversations" | "work cases" | "take over" | "take over anybody" | "consult" | "read customers" | "read knowledge" | "check wording" | "read gaps" | "edit knowledge" | "publish knowledge" | "manage people" | "manage admins" | "read audit" | "redact" | "read webhooks" | "manage webhooks")[];
+            permissions: ("read own queues" | "read all conversations" | "work cases" | "take over" | "take over anybody" | "consult" | "read customers" | "read knowledge" | "check wording" | "read gaps" | "edit knowledge" | "publish knowledge" | "manage people" | "manage admins" | "read audit" | "redact" | "read webhooks" | "manage webhooks" | "read model" | "check model")[];
             roles: ("agent" | "expert" | "editor" | "publisher" | "supervisor" | "admin")[];
         };
         MessageRequest: {
@@ -2878,6 +3156,97 @@ export interface components {
             id?: string;
             /** @description At most 10,000 characters unless configured otherwise. */
             text: string;
+        };
+        ModelBudget: {
+            /** Format: double */
+            cost: number;
+            /** Format: int64 */
+            tokens: number;
+        };
+        ModelCheck: {
+            checked: components["schemas"]["ModelChecked"][];
+        };
+        ModelChecked: {
+            /** @description More about it; never what the service said. */
+            detail?: string;
+            /**
+             * Format: int64
+             * @description Of vectors.
+             */
+            dimensions?: number;
+            endpoint: string;
+            model: string;
+            ok: boolean;
+            /** @description ok, or what went wrong: connect, timeout, reset, rejected, rate_limited, server_error, wrong_schema and others. */
+            outcome: string;
+            /** Format: int64 */
+            took_ms: number;
+            /** @enum {string} */
+            what: "answers" | "vectors";
+        };
+        ModelDegraded: {
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            what: "answers" | "vectors";
+            /**
+             * @description broken: no service can be asked; budget: that of the day is used up.
+             * @enum {string}
+             */
+            why: "broken" | "budget";
+        };
+        ModelEndpoint: {
+            /**
+             * @description closed: it is asked; open: it failed and is left alone; half_open: the next call tries whether it is back.
+             * @enum {string}
+             */
+            answers?: "closed" | "open" | "half_open";
+            /** @description The model that answers. */
+            chat?: string;
+            /** @description The model that makes vectors. */
+            embedding?: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it began to fail.
+             */
+            since?: string;
+            spent: components["schemas"]["ModelSpend"];
+            url: string;
+            /** @enum {string} */
+            vectors?: "closed" | "open" | "half_open";
+        };
+        ModelSpend: {
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            completion_tokens: number;
+            /**
+             * Format: double
+             * @description By the configured prices.
+             */
+            cost: number;
+            /** Format: int64 */
+            prompt_tokens: number;
+        };
+        ModelStatus: {
+            budget: components["schemas"]["ModelBudget"];
+            /** @description Whether any model is; without one the bot works on its own. */
+            configured: boolean;
+            /** @description Of all costs here. */
+            currency?: string;
+            /**
+             * Format: date
+             * @description The day that is counted, in the zone of the business.
+             */
+            day?: string;
+            /** @description What is done without a model now, and why; empty: nothing. */
+            degraded: components["schemas"]["ModelDegraded"][];
+            /** @description In order of preference. */
+            endpoints: components["schemas"]["ModelEndpoint"][];
+            spent: components["schemas"]["ModelSpend"];
+            /** @description How far the vectors of articles are made, of those in force; absent without an embedding model. */
+            vectors?: components["schemas"]["RetrievalProgress"];
         };
         NewKey: {
             /** Format: date-time */
@@ -2966,7 +3335,7 @@ export interface components {
              */
             include: "public" | "internal";
             /** @description The kinds of events it is told of; none: all that it may see. */
-            kinds: ("message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted")[];
+            kinds: ("message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "summary" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted")[];
             /** Format: date-time */
             updated_at: string;
             url: string;
@@ -2983,7 +3352,7 @@ export interface components {
             attempts: components["schemas"]["OutboxAttempt"][];
             conversation_id: string;
             /** @enum {string} */
-            kind: "message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted";
+            kind: "message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "summary" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted";
             /**
              * Format: date-time
              * @description When it is tried next at the earliest; absent unless pending.
@@ -3234,6 +3603,16 @@ export interface components {
             /** @description What came of it: confirmed (the customer agreed), abandoned (they gave up) or assumed. Other words stay with the case, for colleagues; the conversation then counts as assumed. */
             outcome?: string;
         };
+        RetrievalProgress: {
+            error?: string;
+            /** Format: int64 */
+            made: number;
+            model: string;
+            /** Format: int64 */
+            of: number;
+            /** Format: date-time */
+            since?: string;
+        };
         Revoked: {
             id: string;
             revoked: boolean;
@@ -3263,6 +3642,8 @@ export interface components {
             /** @description The sites that may embed the widget (web.origins). */
             origins: string[];
             phrases: components["schemas"]["Texts"];
+            /** @description The sites whose pages may be imported as documents (knowledge.sites). */
+            sites: string[];
             /**
              * Format: int64
              * @description Up to 500.
@@ -3280,7 +3661,7 @@ export interface components {
         };
         Step: {
             /** @enum {string} */
-            action: "create" | "update" | "submit" | "reject" | "publish" | "archive" | "restore" | "import";
+            action: "create" | "update" | "submit" | "reject" | "publish" | "archive" | "restore" | "import" | "erase";
             /** @description A user's id, or operator for the command line. */
             actor: string;
             /** Format: date-time */
@@ -3300,6 +3681,39 @@ export interface components {
              * @description The newest by default; to archive, every version.
              */
             version?: number;
+        };
+        SuggestInputBody: {
+            /** @description The client's idempotency key. */
+            id?: string;
+        };
+        SuggestedReply: {
+            /**
+             * Format: double
+             * @description That the sources answer, where no model wrote it.
+             */
+            confidence?: number;
+            findings: components["schemas"]["WordingFinding"][];
+            locale?: string;
+            /**
+             * @description Why there is no text, or why no model wrote it: the customer has said nothing, no approved answer fits, the model did not answer or its budget is spent, or nothing of its draft may be said.
+             * @enum {string}
+             */
+            reason?: "nothing_said" | "no_answer" | "model_failed" | "draft_blocked";
+            /**
+             * Format: int64
+             * @description Of the event by which it is on record; absent where there is no text.
+             */
+            seq?: number;
+            sources: components["schemas"]["ConversationSource"][];
+            /** @description Absent where there is nothing to suggest. */
+            text?: string;
+            /**
+             * @description Of the wording check with the caller's authority; never block where a model wrote it.
+             * @enum {string}
+             */
+            verdict?: "pass" | "warn" | "block";
+            /** @description By a model, from approved answers and what was said; otherwise it is approved wording. */
+            written: boolean;
         };
         TagsInputBody: {
             add?: string[];
@@ -3365,7 +3779,7 @@ export interface components {
              */
             include: "public" | "internal";
             /** @description The kinds of events it is told of; none: all that it may see. */
-            kinds: ("message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted")[];
+            kinds: ("message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "summary" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted")[];
             /** @description Signs what is sent. Shown once; keep it now. */
             secret?: string;
             /** Format: date-time */
@@ -3403,7 +3817,7 @@ export interface components {
             /** @enum {string} */
             include?: "public" | "internal";
             /** @description An empty list: all kinds. */
-            kinds?: ("message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted")[];
+            kinds?: ("message" | "message_edited" | "message_recalled" | "decision" | "suggestion" | "summary" | "field" | "tag" | "holder" | "handoff_opened" | "handoff_claimed" | "handoff_bounced" | "handoff_transferred" | "handoff_returned" | "handoff_resolved" | "promise" | "note" | "consult" | "feedback" | "resolved" | "reopened" | "closed" | "redacted")[];
             /** @description Make a new secret. For a day what is sent is signed with the one before, too. */
             rotate?: boolean;
             url?: string;
@@ -3610,6 +4024,8 @@ export interface operations {
                 limit?: number;
                 /** @description The version in this state of each; the newest of each by default. */
                 state?: "draft" | "in_review" | "published" | "archived";
+                /** @description Of articles: written as answers, passages of documents, or made of what a human answered. All by default. */
+                kind?: "standard" | "passage" | "practice";
                 tag?: string;
                 /** @description Only those that contain these words. */
                 q?: string;
@@ -4581,6 +4997,41 @@ export interface operations {
             };
         };
     };
+    suggestReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SuggestInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedReply"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changeTags: {
         parameters: {
             query?: never;
@@ -5184,6 +5635,66 @@ export interface operations {
             };
         };
     };
+    importDocuments: {
+        parameters: {
+            query?: {
+                /** @description Only say what would change. */
+                dry_run?: boolean;
+                /** @description Put what is new, changed or moved in force at once, and archive what has vanished. */
+                publish?: boolean;
+                /** @description The language of all documents. Default: as each says, or looks. */
+                locale?: string;
+                /** @description Of every passage. */
+                tags?: string[];
+                /** @description Tags of conversations that may hear the passages. */
+                audience?: string[];
+                /** @description Of every passage, RFC 3339. */
+                valid_from?: string;
+                /** @description Of every passage, RFC 3339, exclusive. */
+                valid_until?: string;
+                /** @description Address below which customers can read the files; the link beside an answer is this and the file's name. */
+                link?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Its site must be in knowledge.sites. The pages that it lists are read one after the other.
+                     */
+                    sitemap: string;
+                };
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was done. With Accept: text/event-stream the progress, an event after each document, and at the end the report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentsReport"];
+                    "text/event-stream": components["schemas"]["ImportEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGaps: {
         parameters: {
             query?: {
@@ -5265,6 +5776,64 @@ export interface operations {
             };
         };
     };
+    showModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelStatus"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPhrases: {
         parameters: {
             query?: {
@@ -5273,6 +5842,8 @@ export interface operations {
                 limit?: number;
                 /** @description The version in this state of each; the newest of each by default. */
                 state?: "draft" | "in_review" | "published" | "archived";
+                /** @description Of articles: written as answers, passages of documents, or made of what a human answered. All by default. */
+                kind?: "standard" | "passage" | "practice";
                 tag?: string;
                 /** @description Only those that contain these words. */
                 q?: string;
@@ -5970,6 +6541,8 @@ export interface operations {
                 limit?: number;
                 /** @description The version in this state of each; the newest of each by default. */
                 state?: "draft" | "in_review" | "published" | "archived";
+                /** @description Of articles: written as answers, passages of documents, or made of what a human answered. All by default. */
+                kind?: "standard" | "passage" | "practice";
                 tag?: string;
                 /** @description Only those that contain these words. */
                 q?: string;

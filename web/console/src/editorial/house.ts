@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import { api, ok, type Schemas } from '@/api/client'
 
 /** What editors need to know about this installation. */
-export type House = Pick<Schemas['Setup'], 'four_eyes' | 'locales' | 'fallback' | 'variables' | 'fields'>
+export type House = Pick<Schemas['Setup'], 'four_eyes' | 'locales' | 'fallback' | 'variables' | 'fields'> & Partial<Pick<Schemas['Setup'], 'sites'>>
 
 /** Until the server has answered, and if it cannot, the usual holds. */
 export const house = shallowRef<House>({

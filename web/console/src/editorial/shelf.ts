@@ -1,6 +1,7 @@
 import { api, ok, type Schemas } from '@/api/client'
 import type { PageOf } from '@/ui/useList'
 import type { Fields } from './fields'
+import type { Made } from './origin'
 
 export type State = 'draft' | 'in_review' | 'published' | 'archived'
 
@@ -27,6 +28,7 @@ interface Kind<T> {
 
 export interface Query {
   state?: State
+  kind?: Made
   tag?: string
   q?: string
   missing?: string

@@ -1,5 +1,6 @@
 import { h, icon } from '../dom'
 import { linked, safeHref } from '../link'
+import { blocks, origins } from '../quote'
 import type { SaidRow } from '../rows'
 import type { Said } from '../thread'
 import { clock, full } from '../time'
@@ -14,6 +15,7 @@ export function saidNode(row: SaidRow, view: View): HTMLElement {
   const { t, lang } = view
   const own = said.from === 'customer'
   const gone = said.recalled || said.removed
+  const documents = gone ? [] : origins(said.sources)
   const who = own ? t('you') : said.from === 'agent' ? said.name || t('colleague') : t('assistant')
   const meta: (Node | false | undefined)[] = [
     said.edited && !gone && h('span', {}, t('edited')),
@@ -30,11 +32,11 @@ export function saidNode(row: SaidRow, view: View): HTMLElement {
       own && said.seq > 0 && !gone && !state && tools(said, view),
       h(
         'div',
-        { class: `bubble${gone ? ' gone' : ''}`, title: said.at > 0 && full(lang, said.at) },
+        { class: `bubble${gone ? ' gone' : ''}${documents.length && said.from === 'bot' ? ' quote' : ''}`, title: said.at > 0 && full(lang, said.at) },
         h('span', { class: 'sr' }, `${who}: `),
         gone ? h('p', { class: 'text' }, t(said.recalled ? 'recalled' : 'removed')) : words(said, view),
         !gone && attachments(said),
-        !gone && sources(said, view),
+        !gone && (documents.length ? cited(documents, view) : sources(said, view)),
       ),
     ),
     meta.some(Boolean) && h('p', { class: 'meta' }, ...meta),
@@ -45,11 +47,20 @@ export function saidNode(row: SaidRow, view: View): HTMLElement {
 /** words are the text itself: written in any direction, folded when it is very long. */
 function words(said: Said, { t }: View): HTMLElement | false {
   if (!said.text) return false
-  const text = h('p', { class: 'text', dir: 'auto', lang: said.locale }, ...linked(said.text).map(link))
+  const parts = said.act === 'answer' ? blocks(said.text) : [said.text]
+  const text = h('div', { class: 'text', lang: said.locale }, ...parts.map((part) => (typeof part === 'string' ? paragraph(part) : table(part))))
   if (said.text.length < long && said.text.split('\n').length < tall) return text
   text.classList.add('folded')
   const more = h('button', { type: 'button', class: 'quiet', onclick: () => (text.classList.remove('folded'), more.remove()) }, t('more'))
   return h('div', {}, text, more)
+}
+
+const paragraph = (text: string) => h('p', { dir: 'auto' }, ...linked(text).map(link))
+
+function table(rows: string[][]): HTMLElement {
+  const line = (cells: string[], tag: 'th' | 'td') => h('tr', {}, ...cells.map((cell) => h(tag, { dir: 'auto' }, ...linked(cell).map(link))))
+  const [head, ...body] = rows
+  return h('div', { class: 'table', tabindex: 0 }, h('table', {}, h('thead', {}, line(head!, 'th')), h('tbody', {}, ...body.map((row) => line(row, 'td')))))
 }
 
 function link({ text, href }: { text: string; href?: string }): Node {
@@ -64,6 +75,12 @@ function attachments({ attachments }: Said): HTMLElement | false {
     return h('li', {}, icon('file'), href ? link({ text: name, href }) : h('bdi', {}, name))
   })
   return h('ul', { class: 'files' }, ...items)
+}
+
+/** cited names the documents that the message quotes. */
+function cited(documents: { title: string; href: string }[], { t }: View): HTMLElement {
+  const links = documents.map(({ title, href }) => h('li', {}, icon('file'), h('bdi', {}, link({ text: title, href }))))
+  return h('ul', { class: 'files cite', 'aria-label': t('source') }, ...links)
 }
 
 function sources({ sources }: Said, { t }: View): HTMLElement | false {

@@ -58,7 +58,7 @@ describe('an import', () => {
     const im = createImport()
     im.add([file('a.csv'), file('a.csv', 'newer')])
     expect(im.items.value).toHaveLength(1)
-    expect(im.items.value[0]!.file.size).toBe(5)
+    expect(im.items.value[0]!.size).toBe(5)
   })
 })
 

@@ -1,37 +1,51 @@
 import type { Schemas } from '@/api/client'
 import { Problem } from '@/api/problem'
 import { signedInAgain } from '@/session'
+import type { Sending, Source } from './queue'
 
 export type Report = Schemas['ImportReport']
 export type Row = Schemas['KnowledgeResult']
 
-export interface UploadOptions {
-  dryRun: boolean
+export interface UploadOptions extends Sending {
   publish: boolean
   /** Of rows that do not say their language; empty: recognised by the letters. */
   locale: string
-  signal: AbortSignal
-  /** Told the share of the file that has left, 0 to 1; at 1 the server may still be working. */
-  onSent?: (share: number) => void
 }
 
-/**
- * Sends one file to be imported. XMLHttpRequest, because fetch does not tell how far an upload is. Aborting is safe: what the
- * server has done stays, and the same file again does only the rest.
- */
-export async function upload(file: File, o: UploadOptions): Promise<Report> {
+/** Sends one file of articles to be imported. Aborting is safe: what the server has done stays, and the same file again does only the rest. */
+export async function upload(file: Source, o: UploadOptions): Promise<Report> {
   const query = new URLSearchParams({ dry_run: String(o.dryRun), publish: String(o.publish), ...(o.locale && { locale: o.locale }) })
-  const answer = await send(`/v1/knowledge/import?${query}`, file, o)
-  if (answer.status === 401) {
-    await signedInAgain()
-    return upload(file, o)
-  }
+  const answer = await send(`/v1/knowledge/import?${query}`, bodyOf('file', file), o)
   const body: unknown = await answer.json().catch(() => null)
   if (!answer.ok) throw Problem.of(body, answer)
   return body as Report
 }
 
-function send(url: string, file: File, { signal, onSent }: UploadOptions): Promise<Response> {
+export function bodyOf(name: string, source: Source): FormData | string {
+  if (source instanceof URL) return JSON.stringify({ sitemap: source.href })
+  const form = new FormData()
+  form.append(name, source, source.webkitRelativePath || source.name)
+  return form
+}
+
+interface Listening extends Sending {
+  accept?: string
+  /** Told all that has come of the answer so far. */
+  onText?: (text: string) => void
+}
+
+/**
+ * One request, again after signing in where the session has ended. XMLHttpRequest, because fetch does not tell how far an
+ * upload is.
+ */
+export async function send(url: string, body: FormData | string, how: Listening): Promise<Response> {
+  const answer = await request(url, body, how)
+  if (answer.status !== 401) return answer
+  await signedInAgain()
+  return send(url, body, how)
+}
+
+function request(url: string, body: FormData | string, { signal, onSent, accept, onText }: Listening): Promise<Response> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const request = new XMLHttpRequest()
@@ -39,6 +53,8 @@ function send(url: string, file: File, { signal, onSent }: UploadOptions): Promi
     signal.addEventListener('abort', abort)
     request.onloadend = () => signal.removeEventListener('abort', abort)
     request.upload.onprogress = (e) => { if (e.lengthComputable) onSent?.(e.loaded / e.total) }
+    request.upload.onload = () => onSent?.(1)
+    request.onprogress = () => { if (request.status === 200) onText?.(request.responseText) }
     request.onabort = () => reject(signal.reason)
     request.onerror = () => reject(Problem.unreachable())
     request.onload = () => {
@@ -47,8 +63,8 @@ function send(url: string, file: File, { signal, onSent }: UploadOptions): Promi
     }
     request.open('POST', url)
     request.setRequestHeader('X-Baton-Request', '1')
-    const form = new FormData()
-    form.append('file', file)
-    request.send(form)
+    if (accept) request.setRequestHeader('Accept', accept)
+    if (typeof body === 'string') request.setRequestHeader('Content-Type', 'application/json')
+    request.send(body)
   })
 }

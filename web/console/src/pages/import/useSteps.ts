@@ -6,7 +6,7 @@ import { Problem } from '@/api/problem'
  * One editorial step for many articles, one after the other. It can be stopped and run again: a step that is already done
  * changes nothing.
  */
-export function useSteps(step: 'submit' | 'publish') {
+export function useSteps(step: 'submit' | 'publish' | 'archive') {
   const total = ref(0)
   const done = ref(0)
   const running = ref(false)

@@ -1,7 +1,19 @@
 import { api, ok, type Schemas } from '@/api/client'
 
 export type Reply = Schemas['BotReply']
-export type Candidate = Reply['candidates'][number]
+export type Candidate = Reply['candidates'][number] & { passage?: boolean; evidence: { semantic?: number } }
+
+/** The documents that an answer quotes, each once; those that customers may read have an address. */
+export function quotedIn({ act, sources }: Pick<Reply, 'act' | 'sources'>): { title: string; url?: string; article: string }[] {
+  if (act !== 'answer') return []
+  const found = new Map<string, { title: string; url?: string; article: string }>()
+  for (const s of sources ?? []) {
+    const url = s.url && /^https?:\/\//i.test(s.url) ? s.url : undefined
+    const key = url ?? s.article_id
+    if (!found.has(key)) found.set(key, { title: s.title || s.article_id, url, article: s.article_id })
+  }
+  return [...found.values()]
+}
 
 /** What is asked, and as whom. */
 export interface Question {
@@ -20,6 +32,14 @@ export async function ask({ text, locale, tags }: Question, signal?: AbortSignal
     body: { text, ...(locale && { locale }), ...(tags.length > 0 && { tags }) },
     signal,
   }))
+}
+
+/** What a model service had to do with a reply; nothing where it was not asked. */
+export type ModelWord = 'answer' | 'none' | 'failed' | 'spent' | 'composed'
+
+export function modelIn(reasons: string[]): ModelWord[] {
+  const said = reasons.flatMap((reason) => /^model:([a-z_]+)/.exec(reason)?.[1] ?? [])
+  return (['failed', 'spent', 'none', 'answer', 'composed'] as const).filter((word) => said.includes(word))
 }
 
 export function verdictOf(act: string, opensCase: boolean): Verdict {

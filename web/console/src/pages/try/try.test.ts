@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { percent, tagsOf, verdictOf, type Reply } from './ask'
+import { modelIn, percent, quotedIn, tagsOf, verdictOf, type Reply } from './ask'
 import { changed, remember, tried, type Tried } from './history'
 
 const reply = (over: Partial<Reply> = {}): Reply => ({
@@ -50,4 +50,21 @@ test('what is not certain is never shown as certain', () => {
 
 test('tags are read however they are separated', () => {
   expect(tagsOf(' vip, staff，员工、vip;')).toEqual(['vip', 'staff', '员工'])
+})
+
+test('a document is named once, with its address if customers may read it', () => {
+  const source = (id: string, title?: string, url?: string) => ({ article_id: id, version: 1, title, url })
+  const sources = [source('a', 'Returns › Deadlines', 'https://docs.example/r.pdf'), source('b', 'Returns › Costs', 'https://docs.example/r.pdf'), source('c'), source('d', 'D', 'javascript:alert(1)')]
+  expect(quotedIn({ act: 'answer', sources })).toEqual([
+    { title: 'Returns › Deadlines', url: 'https://docs.example/r.pdf', article: 'a' },
+    { title: 'c', url: undefined, article: 'c' },
+    { title: 'D', url: undefined, article: 'd' },
+  ])
+  expect(quotedIn({ act: 'clarify', sources })).toEqual([])
+})
+
+test('what a model had to do with it is read from the reasons', () => {
+  expect(modelIn(['model:asked:unsure', 'model:answer:returns', 'model:composed'])).toEqual(['answer', 'composed'])
+  expect(modelIn(['model:asked:unsure', 'model:failed'])).toEqual(['failed'])
+  expect(modelIn(['abstain', 'remodel:none'])).toEqual([])
 })

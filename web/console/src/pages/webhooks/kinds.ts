@@ -7,7 +7,7 @@ export type Delivery = Schemas['OutboxEntry']
 export const kinds = [
   'message', 'message_edited', 'message_recalled', 'holder', 'handoff_opened', 'handoff_claimed', 'handoff_resolved',
   'feedback', 'resolved', 'reopened', 'closed', 'redacted',
-  'handoff_bounced', 'handoff_transferred', 'handoff_returned', 'decision', 'suggestion', 'field', 'tag', 'promise', 'note',
+  'handoff_bounced', 'handoff_transferred', 'handoff_returned', 'decision', 'suggestion', 'summary', 'field', 'tag', 'promise', 'note',
   'consult',
 ]
 

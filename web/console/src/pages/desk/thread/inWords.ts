@@ -49,6 +49,10 @@ export function inWords(e: Event, tr: Translate): string {
       return tr('desk.ev_promise', { text: e.text })
     case 'redacted':
       return tr('desk.ev_redacted', { reason: e.reason ?? '' })
+    case 'suggestion':
+      return tr('desk.suggested_to', { name: who })
+    case 'summary':
+      return tr('desk.ev_summary')
     case 'decision':
       return tr('desk.ev_decision', { acts: e.acts.map((a) => tr(`desk.act_${a.act}`)).join(', ') || tr('desk.act_silence') })
     default:
@@ -66,10 +70,25 @@ const reasonCodes = new Set([
   'must_escalate', 'risk', 'wants_human', 'accepted_human', 'no_answer', 'no_answer_twice', 'asked_again', 'asked_again_twice',
   'did_not_help', 'did_not_help_twice', 'none_of_the_choices', 'none_of_the_choices_twice', 'answer_not_speakable',
   'answer_withdrawn', 'mode_off', 'mode_suggest', 'takeover', 'reopened', 'taken_over', 'handoff_is_open', 'in_queue',
-  'human_holds', 'chosen', 'playbook', 'left',
+  'human_holds', 'chosen', 'playbook', 'left', 'answer_in_other_language', 'nothing_to_quote',
 ])
 
-const triggers = new Set(['words', 'keyword', 'examples', 'attribute', 'source', 'channel', 'locale', 'tag', 'facts'])
+/** What a model was asked about, and what became of its word: `model:asked:unsure`, `model:answer:<article>`. */
+const doubts = new Set(['unsure', 'likeness', 'part_unsure', 'asked_again', 'field_unread'])
+const ofModel = new Set([
+  'asked', 'answer', 'perhaps', 'too_unlikely', 'none', 'case', 'field', 'rewritten', 'composed', 'reply_rejected', 'spent', 'failed',
+])
+
+function modelInWords(reason: string, tr: Translate): string {
+  const [, what = '', ...seen] = reason.split(':')
+  if (!ofModel.has(what)) return reason
+  const detail = seen.join(':')
+  const words = tr(`desk.why_model_${what}`)
+  if (!detail) return words
+  return `${words}: ${what === 'asked' && doubts.has(detail) ? tr(`desk.doubt_${detail}`) : detail}`
+}
+
+const triggers = new Set(['words', 'keyword', 'examples', 'attribute', 'source', 'channel', 'locale', 'tag', 'facts', 'model'])
 
 /** What opened a kind of case: the sort of trigger and what it saw, as in `keyword lawyer`. */
 function triggerInWords(trigger: string, tr: Translate): string {
@@ -81,6 +100,7 @@ function triggerInWords(trigger: string, tr: Translate): string {
 export function reasonInWords(reason: string, tr: Translate): string {
   const colon = reason.indexOf(':')
   const code = colon < 0 ? reason : reason.slice(0, colon)
+  if (code === 'model' && colon > 0) return modelInWords(reason, tr)
   if (!reasonCodes.has(code)) return triggerInWords(reason, tr)
   const words = tr(`desk.why_${code}`)
   return colon < 0 ? words : `${words}: ${triggerInWords(reason.slice(colon + 1), tr)}`

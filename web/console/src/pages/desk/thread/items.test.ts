@@ -78,6 +78,12 @@ describe('a thread', () => {
     expect(state(itemsOf(closed, dayOf))).toEqual([false, false, false])
   })
 
+  test('shows once what is suggested more than once', () => {
+    const same = (why: string) => () => append({ kind: 'suggestion', text: 'Three days.', why, actor: why === 'asked' ? mei : { kind: 'bot' } })
+    const events = conversation(same('human_holds'), same('asked'), same('asked'), says('Wait.', mei), same('asked'))
+    expect(types(itemsOf(events, dayOf))).toEqual(['day', 'aside', 'steps', 'said', 'aside'])
+  })
+
   test('begins each day with its name', () => {
     const events = conversation(says('late'), says('later'))
     events[1] = { ...events[1]!, at: '2026-01-06T00:10:00.000Z' }

@@ -69,6 +69,7 @@ export function itemsOf(events: Event[], dayOf: (at: string) => string): Item[] 
   const said = new Map<number, Said>()
   const redacted = new Set<number>()
   const answered = new Set<number>()
+  const suggested = new Set<string>() // since the last reply
   let day = ''
   let lastReply = 0
   for (const e of events) {
@@ -94,6 +95,7 @@ export function itemsOf(events: Event[], dayOf: (at: string) => string): Item[] 
           }
           said.set(e.seq, item)
           shown.push(item)
+          if (e.actor.kind === 'agent') suggested.clear()
           break
         }
         case 'message_edited':
@@ -116,6 +118,11 @@ export function itemsOf(events: Event[], dayOf: (at: string) => string): Item[] 
         case 'note':
         case 'consult':
         case 'suggestion':
+          if (e.kind === 'suggestion' && e.why === 'asked' && e.text && suggested.has(e.text)) {
+            rest.push(e) // it stands above already
+            break
+          }
+          if (e.kind === 'suggestion') suggested.add(e.text ?? '')
           shown.push({
             type: 'aside', ...at, event: e, redacted: redacted.has(e.seq),
             open: e.kind === 'suggestion' ? e.seq > lastReply : e.kind === 'consult' && !e.answer_to && !answered.has(e.seq),
