@@ -112,7 +112,7 @@ eval: build
 fuzz:
 	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \
 		for f in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file"); do \
-			echo "== $$file $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" || exit 1; \
+			echo "== $$file $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$(dirname "$$file")" || exit 1; \
 		done; \
 	done
 
