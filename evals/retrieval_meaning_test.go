@@ -79,7 +79,7 @@ func someSuites(t *testing.T, names ...string) string {
 // answered as without it, and as often right, on every set by itself, whatever its vectors are worth and however near they
 // lie together.
 func TestAnUnknownModelMakesAnswersNoWorse(t *testing.T) {
-	suites := someSuites(t, "banking77-oos", "banking77-zh", "cmrc2018-passages")
+	suites := someSuites(t, "banking77-zh", "cmrc2018-passages")
 	measure := func(e retrieval.Embedder) map[inSetting]map[string]float64 {
 		r, err := Retrieval(t.Context(), suites, RetrievalOptions{Embedder: e, Settings: []string{FewShot, AsPassages}})
 		if err != nil {
@@ -113,7 +113,7 @@ func TestAnUnknownModelMakesAnswersNoWorse(t *testing.T) {
 // A model that was measured may change answers, and they must be right as often as the threshold promises. This one knows what
 // it cannot have read: which article a question belongs to, half hidden in noise.
 func TestACalibrationForAModelIsFitted(t *testing.T) {
-	folder := someSuites(t, "banking77", "banking77-oos", "cmrc2018-passages")
+	folder := someSuites(t, "banking77", "cmrc2018-passages")
 	suites, err := readRetrievalSuites(folder)
 	if err != nil {
 		t.Fatal(err)

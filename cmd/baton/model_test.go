@@ -176,6 +176,7 @@ func TestWhateverAModelDoesTheCustomerIsServed(t *testing.T) {
 		{llmtest.Filtered, "refused 1"},
 	} {
 		t.Run(cmp.Or(c.fault.String(), "not listening"), func(t *testing.T) {
+			t.Parallel() // most of it is waiting
 			d := llmtest.Start(t, llmtest.Options{Key: modelKey})
 			s := openModelShop(t, settings, d)
 			d.Misbehave(c.fault, -1)

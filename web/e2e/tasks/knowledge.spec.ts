@@ -104,6 +104,7 @@ test('two editors at the same article lose nothing', async ({ visit, server, t, 
   const [first, second] = [await visit('editor'), await visit('publisher')]
   for (const page of [first, second]) await page.goto(`/console/articles/both-${language}`)
   const answer = (page: Page) => part(page, 'en', language).getByRole('textbox', { name: t('editorial.field.answer'), exact: true })
+  for (const page of [first, second]) await expect(answer(page)).toHaveValue('Nobody.') // both have read it before one saves
   await answer(first).fill('The first.')
   await press(first, t('editorial.save'))
   await expect(first.getByText(t('editorial.done.save'))).toBeVisible()
