@@ -3,6 +3,8 @@ package llm
 import (
 	"slices"
 	"strings"
+
+	"github.com/batondesk/baton/conversation"
 )
 
 // shape is something that looks private, whether or not a field is declared for it.
@@ -175,27 +177,12 @@ func (f folded) number(i int) (int, string) {
 func (f folded) numberLabel(from, to int) string {
 	n := key(string(f.runes[from:to]))
 	switch {
-	case len(n) >= 13 && len(n) <= 19 && luhn(n):
+	case len(n) >= 13 && len(n) <= 19 && conversation.Luhn(n):
 		return "card"
 	case !digit(f.runes[from]), len(n) == 11 && n[0] == '1' && n[1] > '2', n[0] == '0' && len(n) > 8 && len(n) < 13:
 		return "phone"
 	}
 	return "number"
-}
-
-// luhn is the check of card numbers (ISO/IEC 7812).
-func luhn(digits string) bool {
-	sum := 0
-	for i := range len(digits) {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
 }
 
 // mixed returns the end of a code of letters and digits at i: with digits in a row, or in capitals that alternate with

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/batondesk/baton/conversation"
 )
 
 // The risks that a message can carry, in the words of bot.Understanding.
@@ -132,7 +134,7 @@ func (t *text) risks(found []string) []string {
 }
 
 // cardNumber reports whether the message contains the number of a payment card: 13 to 19 digits of an issuer's range
-// (ISO/IEC 7812) with a right check digit (Luhn, US patent 2,950,048).
+// (ISO/IEC 7812) with a right check digit.
 func (t *text) cardNumber() bool {
 	for i := 0; i < len(t.tokens); i++ {
 		if t.kind(i) != digit || t.glued(i) && t.is(i-1, "+") {
@@ -143,7 +145,7 @@ func (t *text) cardNumber() bool {
 		for k < len(t.tokens) && b.Len() <= 19 {
 			if t.kind(k) == digit {
 				b.WriteString(t.at(k))
-				if n := b.Len(); n >= 13 && n <= 19 && t.kind(k+1) != digit && issued(b.String()) && luhn(b.String()) {
+				if n := b.Len(); n >= 13 && n <= 19 && t.kind(k+1) != digit && issued(b.String()) && conversation.Luhn(b.String()) {
 					return true
 				}
 				k++
@@ -174,18 +176,4 @@ func issued(number string) bool {
 		return len(number) >= 16
 	}
 	return false
-}
-
-func luhn(number string) bool {
-	sum := 0
-	for i := range len(number) {
-		d := int(number[len(number)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
 }
